@@ -1,0 +1,1 @@
+"""Everything Linchpin can do: one verb-named module each, listed once, here."""

@@ -1,0 +1,1 @@
+"""What reporters and maintainers get on a new thread."""

@@ -1,0 +1,1 @@
+"""Allowed actions in; GitHub changed. Writes only, each safe to repeat."""

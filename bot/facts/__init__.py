@@ -1,0 +1,1 @@
+"""Events in; facts out. Reads only, one kind of fact a file."""

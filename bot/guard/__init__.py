@@ -1,0 +1,1 @@
+"""Proposals and the present in; verdicts out. Pure."""

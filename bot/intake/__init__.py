@@ -1,0 +1,1 @@
+"""Bytes, clock and polls in; events out. Loses nothing, decides nothing."""

@@ -1,0 +1,1 @@
+"""The nouns every station shares: frozen values that import nothing else of the bot."""

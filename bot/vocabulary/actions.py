@@ -1,0 +1,113 @@
+"""What the bot may propose, and what became of it.
+
+An action is an imperative, complete and comparable. A proposal adds who proposes it and why;
+a verdict what the guard made of it.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from bot.vocabulary.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class AddLabel:
+    """Put an existing label on the thread."""
+
+    thread: Thread
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveLabel:
+    """Take a label off that we put on."""
+
+    thread: Thread
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSection:
+    """Say `text` (Markdown) in the thread's one comment, in the section `section`.
+
+    `opens` is whether it may open the comment; otherwise it only joins one that stands.
+    """
+
+    thread: Thread
+    section: str
+    text: str
+    opens: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSection:
+    """Take the section out of the one comment; an empty comment is deleted or minimised."""
+
+    thread: Thread
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class React:
+    """React to a comment of the thread (`comment_id`), or to the thread itself (None)."""
+
+    thread: Thread
+    comment_id: int | None
+    content: Literal["+1", "-1", "laugh", "confused", "heart", "hooray", "rocket", "eyes"]
+
+
+@dataclass(frozen=True, slots=True)
+class MinimizeComment:
+    """Fold our own comment away, with GitHub's classifier."""
+
+    thread: Thread
+    classifier: Literal["OUTDATED", "RESOLVED"] = "RESOLVED"
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Look at the thread again at `at`; never visible to anybody."""
+
+    thread: Thread
+    at: datetime
+    why: str
+
+
+Action = AddLabel | RemoveLabel | SetSection | ClearSection | React | MinimizeComment | LookAgain
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """An action a capability wants, with what a decision page shows about it."""
+
+    action: Action
+    capability: str
+    """Its name as in the config, e.g. "ask-for-missing-information"."""
+    why: str
+    """One sentence a maintainer can read."""
+    evidence: tuple[str, ...] = ()
+    """What was seen, one short line each; never a person's name."""
+    confidence: float | None = None
+    """0..1, None where the rule is certain."""
+
+
+class Mode(StrEnum):
+    """How far a capability may go in a repository."""
+
+    OFF = "off"
+    SHADOW = "shadow"
+    SUGGEST = "suggest"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the guard says to a proposal."""
+
+    proposal: Proposal
+    allowed: bool
+    mode: Mode
+    reason: str
+    """A stable word from `guard.REASONS`, "allowed" when it may happen."""

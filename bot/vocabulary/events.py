@@ -1,0 +1,230 @@
+"""What can happen, in the past tense and stripped of GitHub's payload shape.
+
+`intake.events` makes these from webhooks (and later from polls); nothing below intake sees a
+payload. `by` is the account that caused the event, None where GitHub names nobody. `at` is
+the payload's own time of the change (aware UTC), never the time it arrived.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.vocabulary.people import Person
+from bot.vocabulary.threads import Repository, Thread
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEvent:
+    """What every event of a thread has."""
+
+    thread: Thread
+    by: Person | None
+    at: datetime
+    is_pull_request: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOpened(ThreadEvent):
+    """Somebody opened an issue or pull request."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadEdited(ThreadEvent):
+    """Somebody edited title or body; the old text where it changed, else None."""
+
+    title_before: str | None
+    body_before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadClosed(ThreadEvent):
+    """An issue was closed, or a pull request closed or merged."""
+
+    merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadReopened(ThreadEvent):
+    """An issue or pull request was reopened."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadDeleted(ThreadEvent):
+    """An issue is gone for good."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadTransferred(ThreadEvent):
+    """An issue moved; `to` is the new thread, which has another identity."""
+
+    to: Thread | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLocked(ThreadEvent):
+    """A conversation was locked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadUnlocked(ThreadEvent):
+    """A conversation was unlocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadLabeled(ThreadEvent):
+    """A label was put on."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadUnlabeled(ThreadEvent):
+    """A label was taken off."""
+
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadAssigned(ThreadEvent):
+    """Somebody was assigned; None where the payload leaves the account out."""
+
+    assignee: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadUnassigned(ThreadEvent):
+    """Somebody was unassigned; None where the payload leaves the account out."""
+
+    assignee: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequested(ThreadEvent):
+    """A review was asked of a person or of a team (by slug)."""
+
+    reviewer: Person | None
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequestRemoved(ThreadEvent):
+    """A request for review was withdrawn."""
+
+    reviewer: Person | None
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSubmitted(ThreadEvent):
+    """A review was given; `state` is approved, changes_requested, commented or dismissed."""
+
+    review_id: int
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadTouched(ThreadEvent):
+    """Anything else about a thread, e.g. `what` = "issues.pinned": a reason to look, no more."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentEvent(ThreadEvent):
+    """What every event of a comment has. The author may not be who acted."""
+
+    comment_id: int
+    author: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentCreated(CommentEvent):
+    """Somebody commented."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class CommentEdited(CommentEvent):
+    """Somebody edited a comment; `body_before` is None where the payload says nothing of it."""
+
+    body: str
+    body_before: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommentDeleted(CommentEvent):
+    """Somebody deleted a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookDue:
+    """A timer of ours came due: look at the thread again, for `why`."""
+
+    thread: Thread
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationChanged:
+    """The App was installed, removed, suspended, unsuspended, or its permissions changed."""
+
+    installation_id: int
+    change: str
+    """GitHub's action: created, deleted, suspend, unsuspend, new_permissions_accepted."""
+    account: Person
+    permissions: tuple[tuple[str, str], ...]
+    """(name, level), sorted by name."""
+    at: datetime
+    repositories: tuple[Repository, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoriesChanged:
+    """Repositories were added to or removed from an installation."""
+
+    installation_id: int
+    added: tuple[Repository, ...]
+    removed: tuple[Repository, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryChanged:
+    """A repository was renamed, transferred, archived, made private or public, or deleted."""
+
+    repository: Repository
+    change: str
+
+
+Event = (
+    ThreadOpened
+    | ThreadEdited
+    | ThreadClosed
+    | ThreadReopened
+    | ThreadDeleted
+    | ThreadTransferred
+    | ThreadLocked
+    | ThreadUnlocked
+    | ThreadLabeled
+    | ThreadUnlabeled
+    | ThreadAssigned
+    | ThreadUnassigned
+    | ReviewRequested
+    | ReviewRequestRemoved
+    | ReviewSubmitted
+    | ThreadTouched
+    | CommentCreated
+    | CommentEdited
+    | CommentDeleted
+    | LookDue
+    | InstallationChanged
+    | RepositoriesChanged
+    | RepositoryChanged
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A delivery nobody needs, with the reason that the log shows."""
+
+    reason: str

@@ -1,0 +1,71 @@
+"""A thread as it is when we look at it: the facts capabilities decide on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.vocabulary.people import Person
+from bot.vocabulary.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One comment of a thread."""
+
+    id: int
+    node_id: str
+    author: Person | None
+    body: str
+    created_at: datetime
+    is_minimized: bool
+    by_us: bool
+    """Written by this App, as GitHub says (never judged by text)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChange:
+    """A label put on or taken off, from the timeline."""
+
+    label: str
+    added: bool
+    by: Person | None
+    by_us: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """An issue or pull request as it is now, not as a payload remembers it."""
+
+    thread: Thread
+    node_id: str
+    title: str
+    body: str
+    author: Person | None
+    labels: frozenset[str]
+    is_open: bool
+    is_locked: bool
+    is_pull_request: bool
+    created_at: datetime
+    comments: tuple[Comment, ...]
+    """Oldest first: the first 30 and the last 70, without doubles."""
+    label_history: tuple[LabelChange, ...]
+    """Oldest first, the last 100."""
+
+
+@dataclass(frozen=True, slots=True)
+class IssueForms:
+    """A repository's own issue forms and templates: what it asks reporters for.
+
+    `files` maps a path below `.github/ISSUE_TEMPLATE/` (or the single template's path) to its
+    text, as committed on the default branch. May be empty.
+    """
+
+    files: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryLabels:
+    """The labels that exist in the repository and may be used (archived ones are left out)."""
+
+    names: frozenset[str]

@@ -1,0 +1,20 @@
+"""People and machines as GitHub names them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+AccountKind = Literal["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """An account by its numeric id. GraphQL logins carry no "[bot]", so `kind` decides."""
+
+    id: int
+    login: str
+    kind: AccountKind = "User"
+
+    @property
+    def is_bot(self) -> bool:
+        """Whether a machine acts here."""
+        return self.kind == "Bot"

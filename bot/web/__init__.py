@@ -1,0 +1,1 @@
+"""What answers HTTP: the webhook's door, health, metrics, pages."""

@@ -1,0 +1,1 @@
+"""Durable work: the engine behind its port, dispatcher, timers, reaper, retention."""
