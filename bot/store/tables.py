@@ -131,6 +131,7 @@ section = _table(
     Column("number", Integer, primary_key=True),
     Column("section", String(60), primary_key=True),
     Column("text", Text, nullable=False),
+    Column("remembered", JSON, nullable=False),  # what the capability asked to be handed back
     Column("updated_at", Instant, nullable=False),
     keeps="as its thread",
     forgets="as its thread",

@@ -33,12 +33,15 @@ class SetSection:
     """Say `text` (Markdown) in the thread's one comment, in the section `section`.
 
     `opens` is whether it may open the comment; otherwise it only joins one that stands.
+    `remember` is kept with the section and handed back as the fact `Sections`, so that a
+    capability knows what it said without reading its own words.
     """
 
     thread: Thread
     section: str
     text: str
     opens: bool = True
+    remember: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

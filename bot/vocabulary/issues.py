@@ -54,11 +54,11 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class IssueForms:
-    """A repository's own issue forms and templates: what it asks reporters for.
+class GuidanceFiles:
+    """A repository's issue forms, templates and our config, as committed on the default branch.
 
-    `files` maps a path below `.github/ISSUE_TEMPLATE/` (or the single template's path) to its
-    text, as committed on the default branch. May be empty.
+    `files` maps a full path (".github/ISSUE_TEMPLATE/bug.yml", ".github/linchpin.yml") to its
+    text. May be empty.
     """
 
     files: Mapping[str, str]
@@ -69,3 +69,10 @@ class RepositoryLabels:
     """The labels that exist in the repository and may be used (archived ones are left out)."""
 
     names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sections:
+    """What our comment on the thread says now: section name -> what its capability remembered."""
+
+    remembered: Mapping[str, tuple[str, ...]]

@@ -1,0 +1,32 @@
+"""What the engine carries: jobs by id and lane, and what a job may answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One piece of work: ids only, so that a second run finds the present, not a copy of the past.
+
+    `id` is permanent: enqueuing it twice does nothing. Jobs of one `lane` run one at a time, in
+    the order they were enqueued.
+    """
+
+    id: str
+    kind: str
+    """"delivery" (subject: the delivery's id) or a timer's kind (subject: the timer's)."""
+    lane: str
+    subject: str
+
+
+Handle = Callable[[Job], Awaitable[None]]
+"""Does a job. Returning means it is done; raising means it failed and is tried again."""
+
+
+class Paused(Exception):
+    """GitHub asks us to wait: the job is put back for `until` and uses up no attempt."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"paused until {until.isoformat()}")
+        self.until = until

@@ -1,0 +1,158 @@
+"""What a scenario may do to a GitHub of the rig: the emulator behind its shim, or the fake.
+
+Both implement this Protocol, so that one scenario runs on both and the outcomes are compared.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal, Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One request GitHub received from the bot."""
+
+    method: str
+    path: str
+    status: int
+    kind: Literal["read", "write", "token"]
+    """A GraphQL query is a read, a mutation a write; minting a token is neither."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSeen:
+    """A comment as GitHub holds it."""
+
+    id: int
+    author: str
+    body: str
+    minimized: bool
+
+
+@dataclass(slots=True)
+class Faults:
+    """What goes wrong, on demand. Each list is used up from the front; empty means all is well."""
+
+    answers: list["Answer"] = field(default_factory=list)
+    """How the next matching API requests fail."""
+    deliveries: list["Mishap"] = field(default_factory=list)
+    """What befalls the next webhook deliveries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A failure for the next request whose "METHOD /path" contains `to`.
+
+    `cut` closes the connection: "before" the request is carried out or "after".
+    `graphql_errors` answers 200 with these error types instead (e.g. "RATE_LIMITED").
+    """
+
+    to: str
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    body: str = "{}"
+    cut: Literal["", "before", "after"] = ""
+    graphql_errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mishap:
+    """What befalls a delivery: lost, sent twice, held back behind the next one, or delayed."""
+
+    kind: Literal["drop", "duplicate", "reorder", "delay"]
+    delay: timedelta = timedelta(0)
+
+
+class GitHubRig(Protocol):
+    """A GitHub that scenarios can act on as people, and look at as a witness."""
+
+    api_url: str
+    graphql_url: str
+    app_id: str
+    slug: str
+    private_key: str
+    webhook_secret: str
+    faults: Faults
+
+    @property
+    def seen(self) -> Sequence[Seen]:
+        """Every request of the bot so far, oldest first."""
+        ...
+
+    @property
+    def violations(self) -> Sequence[str]:
+        """Every breach of GitHub's own API description so far; a test fails when there is one."""
+        ...
+
+    async def send_webhooks_to(self, url: str) -> None:
+        """Deliver events to `url` from now on."""
+        ...
+
+    async def settle(self) -> None:
+        """Wait until every delivery under way has been answered."""
+        ...
+
+    async def put_file(self, repository: str, path: str, text: str) -> None:
+        """Commit a file to the default branch of "owner/name"."""
+        ...
+
+    async def open_issue(self, repository: str, author: str, title: str, body: str) -> int:
+        """Open an issue as `author`; its number."""
+        ...
+
+    async def edit_issue(
+        self,
+        repository: str,
+        number: int,
+        editor: str,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+    ) -> None:
+        """Edit title or body as `editor`."""
+        ...
+
+    async def close_issue(self, repository: str, number: int, by: str) -> None:
+        """Close an issue."""
+        ...
+
+    async def delete_issue(self, repository: str, number: int, by: str) -> None:
+        """Delete an issue for good."""
+        ...
+
+    async def lock_issue(self, repository: str, number: int, by: str) -> None:
+        """Lock a conversation."""
+        ...
+
+    async def comment(self, repository: str, number: int, author: str, body: str) -> int:
+        """Comment; the comment's id."""
+        ...
+
+    async def edit_comment(self, repository: str, comment_id: int, editor: str, body: str) -> None:
+        """Edit a comment."""
+        ...
+
+    async def delete_comment(self, repository: str, comment_id: int, by: str) -> None:
+        """Delete a comment."""
+        ...
+
+    async def add_label(self, repository: str, number: int, by: str, label: str) -> None:
+        """Put a label on."""
+        ...
+
+    async def remove_label(self, repository: str, number: int, by: str, label: str) -> None:
+        """Take a label off."""
+        ...
+
+    async def react(self, repository: str, comment_id: int, by: str, content: str) -> None:
+        """React to a comment."""
+        ...
+
+    async def labels(self, repository: str, number: int) -> frozenset[str]:
+        """The issue's labels."""
+        ...
+
+    async def comments(self, repository: str, number: int) -> list[CommentSeen]:
+        """The issue's comments, oldest first."""
+        ...
