@@ -1,1 +1,1 @@
-"""Transport to GitHub: tokens, pacing, budgets, retries, REST and GraphQL. Knows HTTP, not policy."""
+"""Transport to GitHub: tokens, pacing, budgets, retries. Knows HTTP, not policy."""

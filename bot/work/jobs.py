@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +21,3 @@ class Job:
 
 Handle = Callable[[Job], Awaitable[None]]
 """Does a job. Returning means it is done; raising means it failed and is tried again."""
-
-
-class Paused(Exception):
-    """GitHub asks us to wait: the job is put back for `until` and uses up no attempt."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(f"paused until {until.isoformat()}")
-        self.until = until
