@@ -1,0 +1,44 @@
+"""Clocks for tests: one that stands, the wall's, and one that runs faster."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass
+class FixedClock:
+    """Stands still until told; sleeping moves it."""
+
+    at: datetime = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def now(self) -> datetime:
+        return self.at
+
+    def advance(self, by: timedelta) -> None:
+        self.at += by
+
+    async def sleep(self, seconds: float) -> None:
+        self.at += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
+
+
+class ScaledClock:
+    """The wall's time, `factor` times as fast from now on."""
+
+    def __init__(self, factor: float) -> None:
+        self._factor = factor
+        self._start = datetime.now(UTC)  # noqa: TID251 # this is where test time comes from
+
+    def now(self) -> datetime:
+        passed = datetime.now(UTC) - self._start  # noqa: TID251 # as above
+        return self._start + passed * self._factor
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(max(0.0, seconds) / self._factor)
+
+
+class WallClock(ScaledClock):
+    """The wall's time."""
+
+    def __init__(self) -> None:
+        super().__init__(1)

@@ -1,0 +1,54 @@
+"""Fixtures every test may use: clocks, a real PostgreSQL, the store on both databases."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.schema import CreateSchema
+
+from bot.store.database import Database
+from bot.store.tables import SCHEMA, metadata
+from tests import postgres
+from tests.clocks import FixedClock
+
+
+@pytest.fixture
+def clock() -> FixedClock:
+    return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgres.server(tmp_path_factory.mktemp("postgres")) as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """A fresh, empty PostgreSQL database."""
+    return postgres.new_database(postgres_server)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """The URL of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path}/linchpin.db"
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty database, once of each kind."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The store with its tables, once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url)
+    async with opened.write() as connection:
+        if not opened.is_sqlite:
+            await connection.execute(CreateSchema(SCHEMA, if_not_exists=True))
+        await connection.run_sync(metadata.create_all)
+    yield opened
+    await opened.close()
