@@ -1,0 +1,122 @@
+"""The environment as one frozen `Settings`, read once, all problems at once.
+
+Variables and defaults are promised in the README; a `.env` file in the working directory counts
+as environment that is not set.
+"""
+
+import base64
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+KEY_BYTES = 32
+"""The size of keys we make: 256 bits, as HMAC-SHA-256 asks for (RFC 2104 §3)."""
+
+
+class SettingsInvalid(Exception):
+    """The environment has mistakes; the message names each variable and its remedy."""
+
+
+class Settings(BaseSettings):
+    """What the operator decided."""
+
+    model_config = SettingsConfigDict(frozen=True, env_file=".env", extra="ignore")
+
+    linchpin_home: Path = Path("var")
+    database_url: str = ""
+    github_api_url: str = "https://api.github.com"
+    github_graphql_url: str | None = None
+    github_app_id: str | None = None
+    github_private_key: SecretStr | None = None
+    github_webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
+    github_token: SecretStr | None = None
+    linchpin_public_url: str | None = None
+    linchpin_office: str | None = None
+    linchpin_pseudonym_key: SecretStr | None = None
+    linchpin_grace_seconds: int = Field(default=180, ge=0)
+    """Before the first look at a new thread; people finish their report meanwhile (180 s: several
+    projects asked their bots for two to five minutes)."""
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    log_format: str = Field(default="", validation_alias=AliasChoices("LOG_FORMAT"))
+    linchpin_metrics_token: SecretStr | None = None
+
+    @field_validator("github_webhook_secret", mode="before")
+    @classmethod
+    def _two_secrets(cls, value: Any) -> Any:
+        if not isinstance(value, str):
+            return value
+        parts = tuple(part.strip() for part in value.split(",") if part.strip())
+        if len(parts) > 2:
+            raise ValueError("at most two secrets, comma-separated, while one replaces the other")
+        return parts
+
+    @field_validator("github_private_key", mode="before")
+    @classmethod
+    def _key_or_file(cls, value: Any) -> Any:
+        if isinstance(value, str) and value.startswith("@"):
+            path = Path(value[1:])
+            if not path.is_file():
+                raise ValueError(f"no file {path}; give the PEM itself or @path of one")
+            value = path.read_text()
+        if isinstance(value, str):
+            value = value.replace("\\n", "\n")
+            if value and "PRIVATE KEY-----" not in value:
+                raise ValueError("not a PEM private key; give the PEM itself or @path of one")
+        return value or None
+
+    @field_validator("linchpin_office")
+    @classmethod
+    def _office_name(cls, value: str | None) -> str | None:
+        if value and value.count("/") != 1:
+            raise ValueError('give it as "ORG/REPO"')
+        return value or None
+
+    @property
+    def store_url(self) -> str:
+        """`DATABASE_URL`, or the SQLite file in `LINCHPIN_HOME`."""
+        return self.database_url or f"sqlite:///{self.linchpin_home.resolve()}/linchpin.db"
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the credentials of a GitHub App are there."""
+        return bool(self.github_app_id and self.github_private_key and self.github_webhook_secret)
+
+    def pseudonym_key(self) -> bytes:
+        """The key of the keyed hashes. Made on first use, readable by the owner only."""
+        if self.linchpin_pseudonym_key is not None:
+            return self.linchpin_pseudonym_key.get_secret_value().encode()
+        return _kept_key(self.linchpin_home / "pseudonym.key")
+
+
+def _kept_key(path: Path) -> bytes:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # Two processes may start at once: the one that creates the file writes the key.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return base64.b64decode(path.read_bytes())
+    with os.fdopen(handle, "wb") as file:
+        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+    return base64.b64decode(path.read_bytes())
+
+
+def read(environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of this process, or of the given environment alone (tests, the demo).
+
+    Raises `SettingsInvalid` with every mistake.
+    """
+    try:
+        if environment is None:
+            return Settings()
+        known = {name: environment[name.upper()] for name in Settings.model_fields
+                 if name.upper() in environment}
+        return Settings.model_validate(known) if known else Settings.model_construct()
+    except ValidationError as error:
+        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        raise SettingsInvalid("\n".join(lines)) from error

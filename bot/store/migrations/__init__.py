@@ -1,0 +1,1 @@
+"""Alembic migrations of the store: expand first, contract one release later."""
