@@ -1,0 +1,105 @@
+"""The effects ledger: intent, then the call, then done; and how to take it back.
+
+An intent without done means that a process died in between: whether the call happened is found
+out by looking at GitHub, never guessed.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import effect
+from bot.store.upsert import upsert
+from bot.vocabulary.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One effect's row."""
+
+    key: str
+    kind: str
+    target: str
+    state: str
+    """intent or done."""
+    decision_id: str
+    undo: dict[str, Any]
+    result: dict[str, Any] | None
+    times: int
+    """How often it was done so far."""
+    undone_at: datetime | None
+
+
+async def of_thread(connection: AsyncConnection, where: Thread) -> tuple[Entry, ...]:
+    """All effects on a thread, in the order of intent."""
+    rows = await connection.execute(
+        select(effect)
+        .where(effect.c.repository_id == where.repository.id, effect.c.number == where.number)
+        .order_by(effect.c.intent_at)
+    )
+    return tuple(
+        Entry(
+            r.key, r.kind, r.target, r.state, r.decision_id, r.undo, r.result, r.times, r.undone_at
+        )
+        for r in rows
+    )
+
+
+async def intend(
+    connection: AsyncConnection,
+    where: Thread,
+    *,
+    key: str,
+    kind: str,
+    target: str,
+    decision_id: str,
+    undo: dict[str, Any],
+    owner: str,
+    now: datetime,
+) -> None:
+    """Write down what is about to be done, and by which executor."""
+    await upsert(
+        connection,
+        effect,
+        {
+            "key": key,
+            "repository_id": where.repository.id,
+            "number": where.number,
+            "kind": kind,
+            "target": target,
+            "state": "intent",
+            "decision_id": decision_id,
+            "undo": undo,
+            "owner": owner,
+            "intent_at": now,
+            "undone_at": None,
+        },
+    )
+
+
+async def done(
+    connection: AsyncConnection,
+    key: str,
+    now: datetime,
+    *,
+    result: dict[str, Any],
+    undo: dict[str, Any] | None = None,
+) -> None:
+    """Write down that it happened, with what GitHub answered that undo or a later edit needs."""
+    values: dict[str, Any] = {
+        "state": "done",
+        "done_at": now,
+        "result": result,
+        "times": effect.c.times + 1,
+    }
+    if undo is not None:
+        values["undo"] = undo
+    await connection.execute(update(effect).where(effect.c.key == key).values(**values))
+
+
+async def undone(connection: AsyncConnection, key: str, now: datetime) -> None:
+    """Write down that it was taken back, by us or by a person."""
+    await connection.execute(update(effect).where(effect.c.key == key).values(undone_at=now))

@@ -1,0 +1,36 @@
+"""How far each capability may go in each repository, where something other than the default holds."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import mode
+from bot.store.upsert import upsert
+from bot.vocabulary.actions import Mode
+
+
+async def of_repository(connection: AsyncConnection, repository_id: int) -> Mapping[str, Mode]:
+    """Capability -> mode, of those that were set."""
+    rows = await connection.execute(select(mode).where(mode.c.repository_id == repository_id))
+    return {row.capability: Mode(row.mode) for row in rows}
+
+
+async def put(
+    connection: AsyncConnection,
+    repository_id: int,
+    capability: str,
+    value: Mode,
+    why: str,
+    now: datetime,
+) -> None:
+    """Set a mode, with the reason that its history shows."""
+    row = {
+        "repository_id": repository_id,
+        "capability": capability,
+        "mode": value.value,
+        "why": why,
+        "set_at": now,
+    }
+    await upsert(connection, mode, row)

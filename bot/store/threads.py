@@ -1,0 +1,143 @@
+"""What we remember of a thread: when it may be looked at, muted, our one comment and its sections."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.tables import section, thread
+from bot.store.upsert import upsert
+from bot.vocabulary.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSection:
+    """One section of our comment."""
+
+    text: str
+    remembered: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadState:
+    """The thread's row and sections; all empty for a thread we never met."""
+
+    opened_at: datetime | None = None
+    first_look_at: datetime | None = None
+    looked_at: datetime | None = None
+    muted_at: datetime | None = None
+    gone: bool = False
+    comment_id: int | None = None
+    comment_node_id: str | None = None
+    comment_minimized: bool = False
+    comment_opened_at: datetime | None = None
+    next_poll_at: datetime | None = None
+    sections: tuple[tuple[str, StoredSection], ...] = ()
+
+    @property
+    def by_section(self) -> Mapping[str, StoredSection]:
+        """Section name -> what stands in it."""
+        return dict(self.sections)
+
+
+def _this(where: Thread) -> Any:
+    return (thread.c.repository_id == where.repository.id) & (thread.c.number == where.number)
+
+
+async def load(connection: AsyncConnection, where: Thread) -> ThreadState:
+    """What we remember."""
+    row = (await connection.execute(select(thread).where(_this(where)))).one_or_none()
+    sections = await connection.execute(
+        select(section)
+        .where(section.c.repository_id == where.repository.id, section.c.number == where.number)
+        .order_by(section.c.section)
+    )
+    texts = tuple((s.section, StoredSection(s.text, tuple(s.remembered))) for s in sections)
+    if row is None:
+        return ThreadState(sections=texts)
+    return ThreadState(
+        opened_at=row.opened_at,
+        first_look_at=row.first_look_at,
+        looked_at=row.looked_at,
+        muted_at=row.muted_at,
+        gone=row.gone,
+        comment_id=row.comment_id,
+        comment_node_id=row.comment_node_id,
+        comment_minimized=row.comment_minimized,
+        comment_opened_at=row.comment_opened_at,
+        next_poll_at=row.next_poll_at,
+        sections=texts,
+    )
+
+
+async def change(connection: AsyncConnection, where: Thread, **values: Any) -> None:
+    """Set columns of the thread's row, which is made when it is the first."""
+    row = {"repository_id": where.repository.id, "number": where.number, **values}
+    await upsert(connection, thread, row)
+
+
+async def opened(
+    connection: AsyncConnection, where: Thread, at: datetime, first_look_at: datetime
+) -> None:
+    """Note a new thread. A second arrival of the event moves nothing."""
+    row = {
+        "repository_id": where.repository.id,
+        "number": where.number,
+        "opened_at": at,
+        "first_look_at": first_look_at,
+    }
+    await upsert(connection, thread, row, keep=("opened_at", "first_look_at"))
+
+
+async def forget_comment(connection: AsyncConnection, where: Thread) -> None:
+    """Our comment is gone from GitHub."""
+    await connection.execute(
+        update(thread)
+        .where(_this(where))
+        .values(comment_id=None, comment_node_id=None, comment_minimized=False, next_poll_at=None)
+    )
+
+
+async def set_section(
+    connection: AsyncConnection, where: Thread, name: str, content: StoredSection, now: datetime
+) -> None:
+    """Put a section's new text."""
+    await upsert(
+        connection,
+        section,
+        {
+            "repository_id": where.repository.id,
+            "number": where.number,
+            "section": name,
+            "text": content.text,
+            "remembered": list(content.remembered),
+            "updated_at": now,
+        },
+    )
+
+
+async def clear_section(connection: AsyncConnection, where: Thread, name: str) -> None:
+    """Take a section away."""
+    await connection.execute(
+        delete(section).where(
+            section.c.repository_id == where.repository.id,
+            section.c.number == where.number,
+            section.c.section == name,
+        )
+    )
+
+
+async def due_for_polling(
+    connection: AsyncConnection, now: datetime, limit: int
+) -> list[tuple[int, int, str]]:
+    """(repository id, number, comment's node id) of comments whose reactions are to be read."""
+    rows = await connection.execute(
+        select(thread.c.repository_id, thread.c.number, thread.c.comment_node_id)
+        .where(thread.c.next_poll_at <= now, thread.c.comment_node_id.is_not(None))
+        .order_by(thread.c.next_poll_at)
+        .limit(limit)
+    )
+    return [(row.repository_id, row.number, row.comment_node_id) for row in rows]
