@@ -48,7 +48,9 @@ async def find(connection: AsyncConnection, installation_id: int) -> Installatio
     row = (
         await connection.execute(select(installation).where(installation.c.id == installation_id))
     ).one_or_none()
-    return row and InstallationState(row.state, row.permissions, row.paused_until)
+    if row is None:
+        return None
+    return InstallationState(row.state, row.permissions, row.paused_until)
 
 
 async def pause(
@@ -108,7 +110,9 @@ async def by_name(connection: AsyncConnection, owner: str, name: str) -> Reposit
             select(repository).where(repository.c.owner == owner, repository.c.name == name)
         )
     ).first()
-    return row and Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)
+    if row is None:
+        return None
+    return Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)
 
 
 async def by_id(connection: AsyncConnection, repository_id: int) -> Repository | None:

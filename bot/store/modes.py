@@ -1,4 +1,4 @@
-"""How far each capability may go in each repository, where something other than the default holds."""
+"""How far each capability may go in a repository, where it is not the default."""
 
 from collections.abc import Mapping
 from datetime import datetime

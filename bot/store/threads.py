@@ -1,4 +1,4 @@
-"""What we remember of a thread: when it may be looked at, muted, our one comment and its sections."""
+"""What we remember of a thread: its clock, its mute, our one comment and its sections."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -20,6 +20,8 @@ class Comment:
     is_minimized: bool
     by_us: bool
     """Written by this App, as GitHub says (never judged by text)."""
+    association: str = "NONE"
+    """The author's to the repository, GitHub's word: OWNER, MEMBER, COLLABORATOR, …"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Issue:
     """Oldest first: the first 30 and the last 70, without doubles."""
     label_history: tuple[LabelChange, ...]
     """Oldest first, the last 100."""
+    association: str = "NONE"
+    """The author's to the repository, GitHub's word."""
 
 
 @dataclass(frozen=True, slots=True)
