@@ -1,1 +1,61 @@
-"""Everything Linchpin can do: one verb-named module each, listed once, here."""
+"""Everything Linchpin can do: one verb-named module each, listed once, here.
+
+A capability has a docstring, a `Config`, the `PERMISSIONS` it needs and a pure `decide`. The
+annotations of `decide` are its registration: the first parameter names the events it reacts to,
+the others the facts it needs, `config` its section of the file. Its docstring's first line is what
+`linchpin capabilities`, the README and the config's JSON schema say of it.
+"""
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, get_args, get_type_hints
+
+from bot.capabilities.conversation import heed_reactions
+from bot.capabilities.triage import ask_for_missing_information
+from bot.vocabulary.actions import Proposal
+
+
+class Capability(Protocol):
+    """The shape every module listed here has."""
+
+    @property
+    def __name__(self) -> str: ...
+    @property
+    def Config(self) -> type[Any]:  # noqa: N802 # it is a class
+        """Its settings, a frozen dataclass whose defaults work."""
+        ...
+
+    @property
+    def PERMISSIONS(self) -> Mapping[str, str]:  # noqa: N802 # it is a constant
+        """GitHub permission -> read or write, without which it cannot act."""
+        ...
+
+    @property
+    def decide(self) -> Callable[..., Iterable[Proposal]]:
+        """The facts in, the proposals out."""
+        ...
+
+
+ALL: tuple[Capability, ...] = (ask_for_missing_information, heed_reactions)
+
+
+def name(capability: Capability) -> str:
+    """Its name in config, tables and commands: "ask-for-missing-information"."""
+    return capability.__name__.rpartition(".")[2].replace("_", "-")
+
+
+def summary(capability: Capability) -> str:
+    """What it does, in one sentence."""
+    return (inspect.getdoc(capability) or "").splitlines()[0]
+
+
+def reacts_to(capability: Capability) -> tuple[type[Any], ...]:
+    """The events named by the first parameter's annotation."""
+    first = next(iter(get_type_hints(capability.decide).values()))
+    return get_args(first) or (first,)
+
+
+def needs(capability: Capability) -> Mapping[str, type[Any]]:
+    """Parameter name -> fact type, without the event, `config` and the result."""
+    _event, *others = get_type_hints(capability.decide).items()
+    return {key: kind for key, kind in others if key not in ("config", "return")}

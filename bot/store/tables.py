@@ -107,6 +107,7 @@ thread = _table(
     "thread",
     Column("repository_id", BigInteger, primary_key=True),
     Column("number", Integer, primary_key=True),
+    Column("author", String(32)),  # keyed hash, to keep to the budget of a person
     Column("opened_at", Instant),
     Column("first_look_at", Instant),  # when the grace period ends; null once looked at
     Column("looked_at", Instant),
@@ -124,6 +125,8 @@ thread = _table(
 )
 Index("thread_by_opening", thread.c.repository_id, thread.c.opened_at)
 Index("thread_by_comment", thread.c.repository_id, thread.c.comment_opened_at)
+Index("thread_by_author", thread.c.author, thread.c.comment_opened_at)
+Index("thread_by_poll", thread.c.next_poll_at)
 
 section = _table(
     "section",

@@ -157,6 +157,17 @@ class CommentDeleted(CommentEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class CommentReacted(ThreadEvent):
+    """Somebody reacted to our comment; GitHub sends no event for it, so we ask."""
+
+    comment_id: int
+    content: str
+    """GitHub's REST word: +1, -1, laugh, confused, heart, hooray, rocket, eyes."""
+    by_maintainer: bool
+    """Whether they may triage here, or more."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookDue:
     """A timer of ours came due: look at the thread again, for `why`."""
 
@@ -216,6 +227,7 @@ Event = (
     | CommentCreated
     | CommentEdited
     | CommentDeleted
+    | CommentReacted
     | LookDue
     | InstallationChanged
     | RepositoriesChanged

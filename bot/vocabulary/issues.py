@@ -55,6 +55,8 @@ class Issue:
     """Oldest first, the last 100."""
     association: str = "NONE"
     """The author's to the repository, GitHub's word."""
+    has_all_comments: bool = True
+    """Whether `comments` leaves none out."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""How people steer Linchpin on a thread."""

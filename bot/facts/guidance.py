@@ -1,0 +1,78 @@
+"""A repository's forms, templates and config: their texts, read only when they changed.
+
+The look brings git object ids; a text is read once for each id and kept in the store. So a thread
+in a repository we know costs no read here, and one in which something changed costs one.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Protocol
+
+from bot.facts.look import Reader
+from bot.vocabulary.issues import GuidanceFiles
+from bot.vocabulary.threads import Repository
+
+CONFIG_PATH = ".github/linchpin.yml"
+SINGLE_TEMPLATES = ("ISSUE_TEMPLATE.md", "issue_template.md")
+FORM_FOLDER = "ISSUE_TEMPLATE"
+FORM_SUFFIXES = (".yml", ".yaml", ".md")
+MAX_FILES = 60
+"""A folder with more forms than this is no chooser for people; the rest is left unread."""
+
+
+class Texts(Protocol):
+    """Where texts are kept by object id; the store happens to fit."""
+
+    async def known(self, repository_id: int, oids: Iterable[str]) -> Mapping[str, str]:
+        """Those we hold."""
+        ...
+
+    async def keep(self, repository_id: int, texts: Mapping[str, str]) -> None:
+        """Hold these."""
+        ...
+
+
+def guidance_entries(look: Mapping[str, Any]) -> dict[str, str]:
+    """Path -> object id of everything that guides reporters or us. May be empty."""
+    tree = look["object"] or {}
+    entries: dict[str, str] = {}
+    for entry in tree.get("entries") or ():
+        name = entry["name"]
+        if name == "linchpin.yml" or name in SINGLE_TEMPLATES:
+            entries[f".github/{name}"] = entry["oid"]
+        elif name == FORM_FOLDER and entry["type"] == "tree":
+            for file in (entry["object"] or {}).get("entries") or ():
+                if file["name"].lower().endswith(FORM_SUFFIXES):
+                    entries[f".github/{FORM_FOLDER}/{file['name']}"] = file["oid"]
+    return dict(sorted(entries.items())[:MAX_FILES])
+
+
+async def read_guidance(
+    reader: Reader, texts: Texts, repository: Repository, look: Mapping[str, Any]
+) -> GuidanceFiles:
+    """The texts. Costs one read when an object id is new, else none."""
+    entries = guidance_entries(look)
+    held = dict(await texts.known(repository.id, entries.values()))
+    missing = sorted(set(entries.values()) - held.keys())
+    if missing:
+        read = await _read(reader, repository, missing)
+        await texts.keep(repository.id, read)
+        held |= read
+    return GuidanceFiles({path: held[oid] for path, oid in entries.items() if oid in held})
+
+
+async def _read(reader: Reader, repository: Repository, oids: list[str]) -> dict[str, str]:
+    fields = " ".join(
+        f'b{i}: object(oid: "{oid}") {{ ... on Blob {{ text isTruncated }} }}'
+        for i, oid in enumerate(oids)
+    )
+    document = (
+        "query Guidance($owner: String!, $name: String!) "
+        f"{{ repository(owner: $owner, name: $name) {{ {fields} }} }}"
+    )
+    data = await reader.query(document, {"owner": repository.owner, "name": repository.name})
+    found = data["repository"]
+    return {
+        oid: (found[f"b{i}"] or {}).get("text") or ""
+        for i, oid in enumerate(oids)
+        if found[f"b{i}"] is not None
+    }

@@ -1,0 +1,120 @@
+"""One function a kind of action: the first reason against it, or None."""
+
+from datetime import timedelta
+
+from bot.guard.situation import Situation
+from bot.parsing.markers import marked_sections
+from bot.vocabulary.actions import AddLabel, ClearSection, React, RemoveLabel, SetSection
+
+TOO_OLD = timedelta(days=1)
+"""Ours, from DESIGN §3 (no mail storms after downtime): a reporter is still there within a day."""
+
+TIMES_BEFORE_FLIP_FLOP = 2
+"""Done, undone and done again is a change of mind; a third time is an argument with somebody.
+ansibullbot's guard waits for five; we are to be quieter."""
+
+FREE_COMMENTS = 3
+"""A share of few threads is less than one comment; the first ones are free, so that a small
+repository gets help too."""
+
+
+def any_write(now: Situation) -> str | None:
+    """What forbids every visible action."""
+    issue = now.issue
+    permission = "pull_requests" if issue.is_pull_request else "issues"
+    checks = (
+        (now.watched, "watched"),
+        (not now.organisation_named, "no_organisation"),
+        (now.archived, "archived"),
+        (now.permissions.get(permission) != "write", "missing_permission"),
+        (now.muted, "muted"),
+        (now.opted_out, "opted_out"),
+        (issue.is_locked, "locked"),
+        (_another_linchpin_is_here(now), "other_linchpin"),
+        (now.now < now.first_look_at, "too_early"),
+    )
+    return next((reason for applies, reason in checks if applies), None)
+
+
+def _another_linchpin_is_here(now: Situation) -> bool:
+    return any(
+        not comment.by_us
+        and comment.author is not None
+        and comment.author.is_bot
+        and marked_sections(comment.body) is not None
+        for comment in now.issue.comments
+    )
+
+
+def add_label(action: AddLabel, now: Situation) -> str | None:
+    """Only labels that exist, that nobody removed, on open and young threads."""
+    history = [c for c in now.issue.label_history if c.label == action.label]
+    checks = (
+        (action.label in now.issue.labels, "already_true"),
+        (action.label not in now.labels.names, "label_missing"),
+        (any(not c.added and not c.by_us for c in history), "undoes_human"),
+        (any(c.by is not None and c.by.is_bot and not c.by_us for c in history), "other_bot"),
+        (now.done.get(("label-added", action.label), 0) >= TIMES_BEFORE_FLIP_FLOP, "flip_flop"),
+        (not now.issue.is_open, "not_open"),
+        (not now.comment_stands and _is_old(now), "too_old"),
+    )
+    return next((reason for applies, reason in checks if applies), None)
+
+
+def remove_label(action: RemoveLabel, now: Situation) -> str | None:
+    """Only a label that we put on ourselves."""
+    history = [c for c in now.issue.label_history if c.label == action.label]
+    if action.label not in now.issue.labels:
+        return "already_true"
+    if not history or not history[-1].by_us:
+        return "undoes_human"
+    return None
+
+
+def set_section(action: SetSection, now: Situation) -> str | None:
+    """Within the budgets, and never only to say the same again."""
+    if now.comment_stands:
+        checks = [
+            (now.sections.get(action.section) == action.text, "already_true"),
+            (not now.issue.is_open, "not_open"),
+            (
+                now.done.get(("comment", "edit"), 0) >= now.budget.edits_a_thread,
+                "thread_budget",
+            ),
+        ]
+        return next((reason for applies, reason in checks if applies), None)
+    counts, budget = now.counts, now.budget
+    share = FREE_COMMENTS + budget.share_of_new_threads * counts.threads_opened_30_days
+    checks = [
+        (now.comment_was_removed, "undoes_human"),
+        (not action.opens, "no_comment_to_join"),
+        (not now.issue.is_open, "not_open"),
+        (now.done.get(("comment", "open"), 0) >= TIMES_BEFORE_FLIP_FLOP, "flip_flop"),
+        (_is_old(now), "too_old"),
+        (counts.comments_opened_today >= budget.comments_a_day, "repository_budget"),
+        (counts.comments_opened_30_days + 1 > share, "noise_budget"),
+        (counts.comments_to_author_7_days >= budget.comments_a_person_a_week, "person_budget"),
+    ]
+    return next((reason for applies, reason in checks if applies), None)
+
+
+def clear_section(action: ClearSection, now: Situation) -> str | None:
+    """Only what stands can be taken away."""
+    return None if action.section in now.sections else "already_true"
+
+
+def minimize_comment(now: Situation) -> str | None:
+    """Only a comment that stands unfolded."""
+    if not now.comment_stands:
+        return "already_true"
+    return "already_true" if now.comment_is_minimized else None
+
+
+def react(action: React, now: Situation) -> str | None:
+    """Once a comment and content."""
+    target = f"{action.comment_id or 'thread'}:{action.content}"
+    return "already_true" if now.done.get(("reaction", target), 0) else None
+
+
+def _is_old(now: Situation) -> bool:
+    return now.now - now.issue.created_at > TOO_OLD

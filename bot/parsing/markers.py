@@ -1,0 +1,21 @@
+"""The hidden line that names a comment as a Linchpin's, and the sections it carries.
+
+The line is an address, never a proof: anybody can write it. Whether a comment is ours, GitHub
+says by its author; another Linchpin's counts only when a bot wrote it.
+"""
+
+import re
+from collections.abc import Iterable
+
+_MARKER = re.compile(r"<!-- linchpin:1((?: [a-z0-9-]{1,60})*) -->")
+
+
+def marker(sections: Iterable[str]) -> str:
+    """The hidden line for a comment with these sections."""
+    return f"<!-- linchpin:1{''.join(f' {name}' for name in sorted(sections))} -->"
+
+
+def marked_sections(body: str) -> frozenset[str] | None:
+    """The sections a marked comment names; None for a comment without the line."""
+    found = _MARKER.search(body)
+    return frozenset(found.group(1).split()) if found else None
