@@ -13,6 +13,7 @@ from bot.vocabulary.actions import (
     LookAgain,
     MinimizeComment,
     Mode,
+    MuteThread,
     Proposal,
     React,
     RemoveLabel,
@@ -35,7 +36,7 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
         reason = ALLOWED
         if _subject(proposal) in clashes:
             reason = "contradiction"
-        elif not isinstance(proposal.action, LookAgain):
+        elif not isinstance(proposal.action, LookAgain | MuteThread):
             reason = _reason(proposal, situation) or CLOSED_MODES.get(mode, ALLOWED)
         if mode is Mode.OFF:
             reason = "off"
@@ -60,7 +61,7 @@ def _reason(proposal: Proposal, situation: Situation) -> str | None:
             return rules.minimize_comment(situation)
         case React():
             return rules.react(action, situation)
-        case LookAgain():
+        case LookAgain() | MuteThread():
             return None
         case _:
             assert_never(action)

@@ -24,7 +24,7 @@ class Entry:
     kind: str
     target: str
     state: str
-    """intent or done."""
+    """intent, done, or refused (by GitHub, or dropped by a later look)."""
     decision_id: str
     undo: dict[str, Any]
     result: dict[str, Any] | None
@@ -98,6 +98,15 @@ async def done(
     if undo is not None:
         values["undo"] = undo
     await connection.execute(update(effect).where(effect.c.key == key).values(**values))
+
+
+async def refused(connection: AsyncConnection, key: str, now: datetime, why: str) -> None:
+    """Write down that it will not happen, so that nobody tries again for the same reason."""
+    await connection.execute(
+        update(effect)
+        .where(effect.c.key == key)
+        .values(state="refused", done_at=now, result={"why": why[:500]})
+    )
 
 
 async def undone(connection: AsyncConnection, key: str, now: datetime) -> None:

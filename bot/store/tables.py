@@ -170,7 +170,7 @@ effect = _table(
     Column("number", Integer, nullable=False),
     Column("kind", String(30), nullable=False),
     Column("target", String(200), nullable=False),
-    Column("state", String(10), nullable=False),  # intent, done
+    Column("state", String(10), nullable=False),  # intent, done, refused
     Column("decision_id", String(32), nullable=False),
     Column("undo", JSON, nullable=False),  # how to take it back, empty when nothing is to be done
     Column("result", JSON),

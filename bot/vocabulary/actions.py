@@ -78,7 +78,23 @@ class LookAgain:
     why: str
 
 
-Action = AddLabel | RemoveLabel | SetSection | ClearSection | React | MinimizeComment | LookAgain
+@dataclass(frozen=True, slots=True)
+class MuteThread:
+    """Stay silent on the thread from now on; never visible to anybody."""
+
+    thread: Thread
+
+
+Action = (
+    AddLabel
+    | RemoveLabel
+    | SetSection
+    | ClearSection
+    | React
+    | MinimizeComment
+    | LookAgain
+    | MuteThread
+)
 
 
 @dataclass(frozen=True, slots=True)

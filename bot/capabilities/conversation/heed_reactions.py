@@ -7,7 +7,13 @@ Unknown: the thread closes first. Shadow sees none of it, as there is no comment
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.vocabulary.actions import ClearSection, MinimizeComment, Proposal, RemoveLabel
+from bot.vocabulary.actions import (
+    ClearSection,
+    MinimizeComment,
+    MuteThread,
+    Proposal,
+    RemoveLabel,
+)
 from bot.vocabulary.events import CommentReacted
 from bot.vocabulary.issues import Issue, Sections
 
@@ -33,3 +39,4 @@ def decide(
     for section in sorted(sections.remembered):
         yield Proposal(ClearSection(issue.thread, section), CAPABILITY, WHY)
     yield Proposal(MinimizeComment(issue.thread, "RESOLVED"), CAPABILITY, WHY)
+    yield Proposal(MuteThread(issue.thread), CAPABILITY, WHY)

@@ -1,0 +1,150 @@
+"""`.github/linchpin.yml` -> Config: what a project's maintainers decided, all problems at once.
+
+    ask-for-missing-information:
+      mode: act
+      label: needs-info
+    budget:
+      comments-a-day: 5
+
+A section that is absent leaves its capability at its default; an unknown key is a mistake, named
+with line, column and remedy. The same checker serves other files people write for Linchpin.
+"""
+
+import dataclasses
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot import capabilities
+from bot.guard import Budget
+from bot.parsing.documents import Document, Position, Unreadable, read_document
+from bot.vocabulary.actions import Mode
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake in a file."""
+
+    position: Position
+    message: str
+    """What is wrong and what to write instead."""
+
+    def __str__(self) -> str:
+        return f"{self.position.line}:{self.position.column}: {self.message}"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What holds in a repository."""
+
+    modes: Mapping[str, Mode] = field(default_factory=dict)
+    """Capability -> mode, where the maintainers wrote one."""
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    """Capability -> its `Config`, where the file has a section."""
+    budget: Budget = Budget()
+
+    def of(self, capability: capabilities.Capability) -> Any:
+        """The capability's settings, or its defaults."""
+        return self.sections.get(capabilities.name(capability)) or capability.Config()
+
+
+def read(text: str) -> Config | tuple[Problem, ...]:
+    """The config of a file's text, or every mistake in it."""
+    document = read_document(text)
+    if isinstance(document, Unreadable):
+        return (Problem(document.position, document.message),)
+    if document.value is None:
+        return Config()
+    known = {capabilities.name(c): c for c in capabilities.ALL}
+    problems = list(unknown_keys(document, (), [*known, "budget"]))
+    if not isinstance(document.value, dict):
+        return tuple(problems)
+    modes: dict[str, Mode] = {}
+    sections: dict[str, Any] = {}
+    budget = Budget()
+    for name, capability in known.items():
+        if name not in document.value:
+            continue
+        values = document.value[name]
+        if isinstance(values, dict) and "mode" in values:
+            mode = _mode(document, name, problems)
+            if mode is not None:
+                modes[name] = mode
+        sections[name] = check(document, (name,), capability.Config, problems, also=("mode",))
+    if "budget" in document.value:
+        budget = check(document, ("budget",), Budget, problems) or budget
+    if problems:
+        return tuple(sorted(problems, key=lambda p: (p.position.line, p.position.column)))
+    return Config(modes, sections, budget)
+
+
+def check(
+    document: Document,
+    path: tuple[str | int, ...],
+    kind: type[Any],
+    problems: list[Problem],
+    *,
+    also: Sequence[str] = (),
+) -> Any:
+    """The mapping at `path` as a `kind` (a dataclass); None after adding to `problems`.
+
+    Keys are written with hyphens; `also` names keys that are somebody else's.
+    """
+    values = document.value
+    for step in path:
+        values = values[step]
+    if values is None:
+        values = {}
+    fields = {f.name.replace("_", "-"): f.name for f in dataclasses.fields(kind)}
+    before = len(problems)
+    problems.extend(unknown_keys(document, path, [*fields, *also]))
+    if len(problems) > before or not isinstance(values, dict):
+        return None
+    given = {fields[key]: value for key, value in values.items() if key not in also}
+    hyphens = {name: key for key, name in fields.items()}
+    try:
+        return TypeAdapter(kind).validate_python(given)
+    except ValidationError as error:
+        for mistake in error.errors():
+            head, *rest = mistake["loc"] or ("",)
+            where = (*path, hyphens.get(str(head), str(head)), *rest)
+            message = f"{'.'.join(map(str, where))}: {mistake['msg']}"
+            problems.append(Problem(document.position(where), message))
+        return None
+
+
+def unknown_keys(
+    document: Document, path: tuple[str | int, ...], known: Sequence[str]
+) -> Iterable[Problem]:
+    """A problem for each key at `path` that means nothing here, with the nearest one that does."""
+    values = document.value
+    for step in path:
+        values = values[step]
+    if values is None:
+        return
+    if not isinstance(values, dict):
+        place = ".".join(map(str, path)) or "the file"
+        yield Problem(document.position(path), f"{place} must be a list of `key: value` lines")
+        return
+    for key in values:
+        if key in known:
+            continue
+        near = difflib.get_close_matches(str(key), known, n=1)
+        remedy = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
+        yield Problem(document.position((*path, str(key))), f"unknown key `{key}`; {remedy}")
+
+
+def _mode(document: Document, name: str, problems: list[Problem]) -> Mode | None:
+    value = document.value[name]["mode"]
+    if value is False:
+        return Mode.OFF  # YAML 1.1 reads a bare `off` as false, and people mean the word
+    try:
+        return Mode(value)
+    except ValueError:
+        words = ", ".join(Mode)
+        problem = f"{name}.mode: {value!r} is no mode; write one of {words}"
+        problems.append(Problem(document.position((name, "mode")), problem))
+        return None

@@ -1,0 +1,233 @@
+"""Applies what the guard allowed: intents with the decisions, then the calls, then done.
+
+`intend` writes, in the caller's transaction, everything that must survive a crash; `apply` makes
+the calls. A job that runs again finds the intents and finishes them.
+"""
+
+from collections.abc import Sequence
+from urllib.parse import quote
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.effects.comment import Organisation
+from bot.effects.hands import Hands
+from bot.effects.living_comment import bring_up_to_date, minimize
+from bot.effects.shapes import shape
+from bot.github.errors import Forbidden, Moved, NotFound, Unprocessable
+from bot.store import effects as ledger
+from bot.store import threads
+from bot.store.threads import StoredSection
+from bot.vocabulary.actions import (
+    Action,
+    AddLabel,
+    ClearSection,
+    LookAgain,
+    MinimizeComment,
+    MuteThread,
+    React,
+    RemoveLabel,
+    SetSection,
+)
+from bot.vocabulary.issues import Issue
+from bot.vocabulary.threads import Thread
+
+log = structlog.get_logger()
+
+COMMENT = ("comment", "living")
+"""Kind and target of the ledger's row for the one comment, whatever its sections."""
+
+
+async def intend(
+    connection: AsyncConnection, hands: Hands, action: Action, decision_id: str
+) -> None:
+    """Write down what `apply` is to do. Sections take effect in the store at once."""
+    thread, now = action.thread, hands.clock.now()
+    kind, target, _values = shape(action)
+    undo: dict[str, object] = {}
+    match action:
+        case LookAgain():
+            return
+        case MuteThread():
+            await threads.change(connection, thread, muted_at=now)
+            return
+        case SetSection(section=section, text=text, remember=remember):
+            kind, target = COMMENT
+            content = StoredSection(text, remember)
+            await threads.set_section(connection, thread, section, content, now)
+            undo = {"clear_section": section}
+        case ClearSection(section=section):
+            kind, target = COMMENT
+            await threads.clear_section(connection, thread, section)
+        case AddLabel(label=label):
+            undo = {"remove_label": label}
+        case RemoveLabel(label=label):
+            undo = {"add_label": label}
+        case MinimizeComment():
+            undo = {"unminimize": True}
+        case React(comment_id=comment_id, content=content_name):
+            undo = {"delete_reaction": content_name, "comment_id": comment_id}
+    await ledger.intend(
+        connection,
+        thread,
+        key=hands.pseudonyms.effect(thread, kind, target),
+        kind=kind,
+        target=target,
+        decision_id=decision_id,
+        undo=undo,
+        owner=hands.executor_id,
+        now=now,
+    )
+
+
+async def apply(
+    hands: Hands,
+    issue: Issue,
+    actions: Sequence[Action],
+    organisation: Organisation,
+    unfinished: Sequence[ledger.Entry] = (),
+) -> tuple[str, ...]:
+    """Make the actions true, labels first; what was done, in words, for the log and `replay`.
+
+    Raises `Paused` and `Unreachable`, after which the job runs again. What GitHub refuses for good
+    is logged and left: the next look decides anew.
+    """
+    done: list[str] = []
+    await _settle(hands, issue, actions, unfinished)
+    for action in actions:
+        match action:
+            case AddLabel(label=label):
+                path = f"/issues/{issue.thread.number}/labels"
+                await _label(hands, issue, action, "POST", path, {"labels": [label]}, done)
+            case RemoveLabel(label=label):
+                path = f"/issues/{issue.thread.number}/labels/{quote(label, safe='')}"
+                await _label(hands, issue, action, "DELETE", path, None, done)
+            case React():
+                await _react(hands, issue, action, done)
+            case _:
+                continue
+    pending = any((e.kind, e.target) == COMMENT for e in unfinished)
+    if pending or any(isinstance(a, SetSection | ClearSection) for a in actions):
+        await _comment(hands, issue, organisation, done)
+    for action in actions:
+        if isinstance(action, MinimizeComment):
+            await _minimize(hands, issue, action, done)
+    return tuple(done)
+
+
+async def _label(
+    hands: Hands,
+    issue: Issue,
+    action: AddLabel | RemoveLabel,
+    method: str,
+    path: str,
+    body: object,
+    done: list[str],
+) -> None:
+    try:
+        await hands.write(
+            issue.thread,
+            method,
+            path,
+            body,
+            notifies=False,
+            repeatable=True,
+            is_pull_request=issue.is_pull_request,
+        )
+    except NotFound as refusal:
+        if isinstance(action, AddLabel):
+            await _refused(hands, action, refusal)
+            return  # the thread is gone; a label that is gone already is as wanted
+    except (Forbidden, Unprocessable, Moved) as refusal:
+        await _refused(hands, action, refusal)
+        return
+    await _done(hands, issue.thread, *shape(action)[:2], {}, done)
+
+
+async def _react(hands: Hands, issue: Issue, action: React, done: list[str]) -> None:
+    below = f"comments/{action.comment_id}" if action.comment_id else f"{issue.thread.number}"
+    try:
+        answer = await hands.write(
+            issue.thread,
+            "POST",
+            f"/issues/{below}/reactions",
+            {"content": action.content},
+            notifies=False,
+            repeatable=True,
+            is_pull_request=issue.is_pull_request,
+        )
+    except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
+        await _refused(hands, action, refusal)
+        return
+    await _done(hands, issue.thread, *shape(action)[:2], {"reaction_id": answer["id"]}, done)
+
+
+async def _comment(hands: Hands, issue: Issue, organisation: Organisation, done: list[str]) -> None:
+    key = hands.pseudonyms.effect(issue.thread, *COMMENT)
+    async with hands.database.read() as connection:
+        state = await threads.load(connection, issue.thread)
+        before = {e.key: e.result or {} for e in await ledger.of_thread(connection, issue.thread)}
+    try:
+        result = dict(await bring_up_to_date(hands, issue, state, organisation))
+    except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
+        await _not_done(hands, key, COMMENT, refusal)
+        return
+    for name, did in (("opened", "open"), ("edited", "edit")):
+        result[name] = before.get(key, {}).get(name, 0) + (result["did"] == did)
+    await _done(hands, issue.thread, *COMMENT, result, done)
+
+
+async def _minimize(hands: Hands, issue: Issue, action: MinimizeComment, done: list[str]) -> None:
+    try:
+        await minimize(hands, issue, action.classifier)
+    except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
+        await _refused(hands, action, refusal)
+        return
+    await _done(hands, issue.thread, *shape(action)[:2], {}, done)
+
+
+async def _done(
+    hands: Hands,
+    thread: Thread,
+    kind: str,
+    target: str,
+    result: dict[str, object],
+    done: list[str],
+) -> None:
+    key = hands.pseudonyms.effect(thread, kind, target)
+    async with hands.database.write() as connection:
+        await ledger.done(connection, key, hands.clock.now(), result=result)
+    did = result.get("did")
+    done.append(f"{kind}: {did or target}")
+    log.info("effect_done", kind=kind, target=target, did=did)
+
+
+async def _refused(hands: Hands, action: Action, refusal: Exception) -> None:
+    kind, target, _values = shape(action)
+    key = hands.pseudonyms.effect(action.thread, kind, target)
+    await _not_done(hands, key, (kind, target), refusal)
+
+
+async def _not_done(hands: Hands, key: str, effect: tuple[str, str], refusal: Exception) -> None:
+    async with hands.database.write() as connection:
+        await ledger.refused(connection, key, hands.clock.now(), str(refusal))
+    log.warning("effect_refused_by_github", kind=effect[0], target=effect[1], why=str(refusal))
+
+
+async def _settle(
+    hands: Hands, issue: Issue, actions: Sequence[Action], unfinished: Sequence[ledger.Entry]
+) -> None:
+    """Close intents of a run that died, which this run does not repeat: GitHub shows the truth."""
+    repeated = {shape(action)[:2] for action in actions}
+    for entry in unfinished:
+        if (entry.kind, entry.target) in repeated or (entry.kind, entry.target) == COMMENT:
+            continue
+        happened = (entry.kind == "label-added" and entry.target in issue.labels) or (
+            entry.kind == "label-removed" and entry.target not in issue.labels
+        )
+        async with hands.database.write() as connection:
+            now = hands.clock.now()
+            if happened:
+                await ledger.done(connection, entry.key, now, result={"found": "done"})
+            else:
+                await ledger.refused(connection, entry.key, now, "a later look decided otherwise")

@@ -1,0 +1,53 @@
+"""What the one comment says: its sections, who runs it, how to stop it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.parsing.markers import marker
+
+ORDER = ("missing-information",)
+"""Sections that want something of the reporter come first; others follow by name."""
+
+ALL_HERE = "☑ Everything asked for is here."
+"""What is left of the comment when people wrote below it, before it is folded away."""
+
+MAX_BODY = 60_000
+"""Characters. GitHub's own limit is named as 65,536; stay clear of it."""
+
+MAX_NAME = 40
+"""Characters of the organisation's name in the footer, so that it keeps to 120 visible ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who runs this Linchpin, as people may read it."""
+
+    name: str
+    privacy_url: str
+
+
+def footer(organisation: Organisation) -> str:
+    """The last line: who, how to stop it, privacy. At most 120 visible characters."""
+    name = " ".join(organisation.name.split())[:MAX_NAME]
+    for mark in "\\`*_[]<>@#|":
+        name = name.replace(mark, "" if mark == "\\" else f"&#{ord(mark)};")
+    return (
+        f"<sub>A bot run by {name} to help the maintainers. "
+        f"A maintainer's 👎 stops it here. [Privacy]({organisation.privacy_url})</sub>"
+    )
+
+
+def render(sections: Mapping[str, str], organisation: Organisation) -> str:
+    """The comment's whole body; empty sections make an empty one."""
+    if not sections:
+        return ""
+    names = sorted(sections, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
+    text = "\n\n".join(sections[name].strip() for name in names)
+    if len(text) > MAX_BODY:
+        text = text[:MAX_BODY] + "…"
+    return f"{text}\n\n{footer(organisation)}\n{marker(sections)}"
+
+
+def render_resolved(organisation: Organisation) -> str:
+    """The body of a comment that has nothing left to ask but cannot be deleted any more."""
+    return f"{ALL_HERE}\n\n{footer(organisation)}\n{marker(())}"

@@ -1,0 +1,190 @@
+"""Brings the one comment on GitHub to what the store says: create, edit, fold away or delete.
+
+Creating is look, create, list again, delete our younger copy: two processes that race, or one that
+died between the call and its record, leave one comment.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from bot.effects.comment import Organisation, render, render_resolved
+from bot.effects.hands import Hands, permission
+from bot.github.errors import NotFound
+from bot.parsing.markers import marked_sections
+from bot.store import threads
+from bot.store.threads import ThreadState
+from bot.vocabulary.issues import Comment, Issue
+
+FIRST_POLL = timedelta(minutes=15)
+"""Reactions are asked for every 15 minutes in the first 48 hours (they send no webhook)."""
+
+MINIMIZE = """
+mutation Minimize($id: ID!, $classifier: ReportedContentClassifiers!) {
+  minimizeComment(input: {subjectId: $id, classifier: $classifier}) {
+    minimizedComment { isMinimized }
+  }
+}
+"""
+UNMINIMIZE = """
+mutation Unminimize($id: ID!) {
+  unminimizeComment(input: {subjectId: $id}) { unminimizedComment { isMinimized } }
+}
+"""
+
+
+def standing(issue: Issue) -> tuple[Comment, ...]:
+    """Our marked comments on the thread, oldest first; more than one only after a race."""
+    return tuple(c for c in issue.comments if c.by_us and marked_sections(c.body) is not None)
+
+
+async def bring_up_to_date(
+    hands: Hands, issue: Issue, state: ThreadState, organisation: Organisation
+) -> Mapping[str, Any]:
+    """Make GitHub show the sections in `state`; what happened, for the ledger.
+
+    Costs nothing when it shows them already; one write to edit; one write and one read to create.
+    """
+    wanted = render({name: s.text for name, s in state.sections}, organisation)
+    ours = standing(issue)
+    for copy in ours[1:]:
+        await _delete(hands, issue, copy.id)
+    if not wanted:
+        return await _withdraw(hands, issue, state, organisation, ours[:1])
+    if ours:
+        comment = ours[0]
+        if comment.is_minimized:
+            await _fold(hands, issue, UNMINIMIZE, {"id": comment.node_id})
+        if comment.body.strip() != wanted.strip():
+            await _edit(hands, issue, comment.id, wanted)
+        await _remember(hands, issue, comment.id, comment.node_id)
+        return {"comment_id": comment.id, "did": "edit"}
+    if state.comment_id is not None and not issue.has_all_comments:
+        await _edit(hands, issue, state.comment_id, wanted)
+        return {"comment_id": state.comment_id, "did": "edit"}
+    return await _create(hands, issue, wanted)
+
+
+async def minimize(hands: Hands, issue: Issue, classifier: str) -> Mapping[str, Any]:
+    """Fold our comment away."""
+    for comment in standing(issue):
+        if not comment.is_minimized:
+            await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": classifier})
+        async with hands.database.write() as connection:
+            await threads.change(connection, issue.thread, comment_minimized=True)
+    return {}
+
+
+async def _create(hands: Hands, issue: Issue, body: str) -> Mapping[str, Any]:
+    number, since = issue.thread.number, hands.clock.now() - timedelta(minutes=10)
+    created = await hands.write(
+        issue.thread,
+        "POST",
+        f"/issues/{number}/comments",
+        {"body": body},
+        notifies=True,
+        repeatable=False,
+        is_pull_request=issue.is_pull_request,
+    )
+    listed = await hands.writer.get(
+        f"/repos/{issue.thread.repository.full_name}/issues/{number}/comments",
+        since=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        per_page=100,
+    )
+    login = created["user"]["login"]
+    copies = sorted(
+        c["id"]
+        for c in listed
+        if c["user"]
+        and c["user"]["login"] == login
+        and marked_sections(c["body"] or "") is not None
+    )
+    oldest = copies[0] if copies else created["id"]
+    for copy in copies[1:]:
+        await _delete(hands, issue, copy)
+    node_id = next((c["node_id"] for c in listed if c["id"] == oldest), created["node_id"])
+    await _remember(hands, issue, oldest, node_id, opened=True)
+    return {"comment_id": oldest, "did": "open"}
+
+
+async def _withdraw(
+    hands: Hands,
+    issue: Issue,
+    state: ThreadState,
+    organisation: Organisation,
+    ours: tuple[Comment, ...],
+) -> Mapping[str, Any]:
+    if not ours:
+        async with hands.database.write() as connection:
+            await threads.forget_comment(connection, issue.thread)
+        return {"did": "nothing"}
+    comment = ours[0]
+    answered = any(
+        c.created_at >= comment.created_at and not c.by_us and not (c.author and c.author.is_bot)
+        for c in issue.comments
+    )
+    if not answered and issue.has_all_comments:
+        await _delete(hands, issue, comment.id)
+        async with hands.database.write() as connection:
+            await threads.forget_comment(connection, issue.thread)
+        return {"comment_id": comment.id, "did": "delete"}
+    wanted = render_resolved(organisation)
+    if comment.body.strip() != wanted.strip():
+        await _edit(hands, issue, comment.id, wanted)
+    if not comment.is_minimized:
+        await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": "RESOLVED"})
+    async with hands.database.write() as connection:
+        await threads.change(connection, issue.thread, comment_minimized=True)
+    return {"comment_id": comment.id, "did": "fold"}
+
+
+async def _edit(hands: Hands, issue: Issue, comment_id: int, body: str) -> None:
+    await hands.write(
+        issue.thread,
+        "PATCH",
+        f"/issues/comments/{comment_id}",
+        {"body": body},
+        notifies=False,
+        repeatable=True,
+        is_pull_request=issue.is_pull_request,
+    )
+
+
+async def _delete(hands: Hands, issue: Issue, comment_id: int) -> None:
+    try:
+        await hands.write(
+            issue.thread,
+            "DELETE",
+            f"/issues/comments/{comment_id}",
+            notifies=False,
+            repeatable=True,
+            is_pull_request=issue.is_pull_request,
+        )
+    except NotFound:
+        return  # somebody was quicker; it is gone, as wanted
+
+
+async def _fold(hands: Hands, issue: Issue, mutation: str, variables: Mapping[str, Any]) -> None:
+    await hands.check_fence()
+    await hands.writer.mutate(
+        mutation,
+        variables,
+        repository_id=issue.thread.repository.id,
+        permissions=permission(is_pull_request=issue.is_pull_request),
+        notifies=False,
+    )
+
+
+async def _remember(
+    hands: Hands, issue: Issue, comment_id: int, node_id: str, *, opened: bool = False
+) -> None:
+    now = hands.clock.now()
+    values: dict[str, Any] = {
+        "comment_id": comment_id,
+        "comment_node_id": node_id,
+        "comment_minimized": False,
+    }
+    if opened:
+        values |= {"comment_opened_at": now, "next_poll_at": now + FIRST_POLL}
+    async with hands.database.write() as connection:
+        await threads.change(connection, issue.thread, **values)

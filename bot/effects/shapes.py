@@ -1,0 +1,39 @@
+"""An action as the ledger and the decision page name it: kind, target, values."""
+
+from typing import Any, assert_never
+
+from bot.vocabulary.actions import (
+    Action,
+    AddLabel,
+    ClearSection,
+    LookAgain,
+    MinimizeComment,
+    MuteThread,
+    React,
+    RemoveLabel,
+    SetSection,
+)
+
+
+def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
+    """(kind, target, values): two actions with equal kind and target are the same effect."""
+    match action:
+        case AddLabel(label=label):
+            return ("label-added", label, {"label": label})
+        case RemoveLabel(label=label):
+            return ("label-removed", label, {"label": label})
+        case SetSection(section=section, text=text, remember=remember):
+            return ("section-set", section, {"text": text, "remember": list(remember)})
+        case ClearSection(section=section):
+            return ("section-cleared", section, {})
+        case React(comment_id=comment_id, content=content):
+            target = f"{comment_id or 'thread'}:{content}"
+            return ("reaction", target, {"comment_id": comment_id, "content": content})
+        case MinimizeComment(classifier=classifier):
+            return ("comment", "minimize", {"classifier": classifier})
+        case LookAgain(at=at, why=why):
+            return ("look", "again", {"at": at.isoformat(), "why": why})
+        case MuteThread():
+            return ("thread", "mute", {})
+        case _:
+            assert_never(action)
