@@ -16,12 +16,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import structlog
+from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
 from bot import capabilities
 from bot.guard import Budget
 from bot.parsing.documents import Document, Position, Unreadable, read_document
 from bot.vocabulary.actions import Mode
+from bot.vocabulary.issues import GuidanceFiles
+
+log = structlog.get_logger()
+CONFIG_PATH = ".github/linchpin.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +50,7 @@ class Config:
     """Capability -> mode, where the maintainers wrote one."""
     sections: Mapping[str, Any] = field(default_factory=dict)
     """Capability -> its `Config`, where the file has a section."""
-    budget: Budget = Budget()
+    budget: Budget = field(default_factory=Budget)
 
     def of(self, capability: capabilities.Capability) -> Any:
         """The capability's settings, or its defaults."""
@@ -148,3 +154,21 @@ def _mode(document: Document, name: str, problems: list[Problem]) -> Mode | None
         problem = f"{name}.mode: {value!r} is no mode; write one of {words}"
         problems.append(Problem(document.position((name, "mode")), problem))
         return None
+
+
+class ConfigReader:
+    """Reads a repository's config; one with mistakes switches every capability to shadow."""
+
+    def __init__(self) -> None:
+        self._read: LRUCache[str, Config] = LRUCache(256)
+
+    def of(self, guidance: GuidanceFiles) -> Config:
+        """What holds. Mistakes are logged once a text, and nothing is written meanwhile."""
+        text = guidance.files.get(CONFIG_PATH, "")
+        if text not in self._read:
+            found = read(text)
+            if not isinstance(found, Config):
+                log.warning("config_invalid", problems=[str(p) for p in found])
+                found = Config(modes={capabilities.name(c): Mode.SHADOW for c in capabilities.ALL})
+            self._read[text] = found
+        return self._read[text]

@@ -114,8 +114,11 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         if environment is None:
             return Settings()
-        known = {name: environment[name.upper()] for name in Settings.model_fields
-                 if name.upper() in environment}
+        known = {
+            name: environment[name.upper()]
+            for name in Settings.model_fields
+            if name.upper() in environment
+        }
         return Settings.model_validate(known) if known else Settings.model_construct()
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]

@@ -12,7 +12,7 @@ from typing import Any, Protocol, get_args, get_type_hints
 
 from bot.capabilities.conversation import heed_reactions
 from bot.capabilities.triage import ask_for_missing_information
-from bot.vocabulary.actions import Proposal
+from bot.vocabulary.actions import Mode, Proposal
 
 
 class Capability(Protocol):
@@ -59,3 +59,9 @@ def needs(capability: Capability) -> Mapping[str, type[Any]]:
     """Parameter name -> fact type, without the event, `config` and the result."""
     _event, *others = get_type_hints(capability.decide).items()
     return {key: kind for key, kind in others if key not in ("config", "return")}
+
+
+def default_mode(capability: Capability) -> Mode:
+    """The mode where nobody set one: its `DEFAULT_MODE`, else shadow."""
+    mode: Mode = getattr(capability, "DEFAULT_MODE", Mode.SHADOW)
+    return mode

@@ -59,3 +59,11 @@ async def comments_opened(connection: AsyncConnection, repository_id: int, since
         thread.c.repository_id == repository_id, thread.c.comment_opened_at >= since
     )
     return int((await connection.execute(count)).scalar_one())
+
+
+async def comments_to(connection: AsyncConnection, author: str, since: datetime) -> int:
+    """How many threads of this author (a keyed hash) got a comment of ours."""
+    count = select(func.count()).where(
+        thread.c.author == author, thread.c.comment_opened_at >= since
+    )
+    return int((await connection.execute(count)).scalar_one())

@@ -190,7 +190,8 @@ timer = _table(
     Column("id", String(200), primary_key=True),
     Column("due_at", Instant, nullable=False),
     Column("kind", String(40), nullable=False),
-    Column("subject", JSON, nullable=False),
+    Column("lane", String(100), nullable=False),
+    Column("subject", String(400), nullable=False),
     keeps="until due",
     forgets="as its thread",
 )

@@ -80,16 +80,21 @@ async def change(connection: AsyncConnection, where: Thread, **values: Any) -> N
 
 
 async def opened(
-    connection: AsyncConnection, where: Thread, at: datetime, first_look_at: datetime
+    connection: AsyncConnection,
+    where: Thread,
+    at: datetime,
+    first_look_at: datetime,
+    author: str | None,
 ) -> None:
-    """Note a new thread. A second arrival of the event moves nothing."""
+    """Note a new thread; `author` is a keyed hash. A second arrival moves nothing."""
     row = {
         "repository_id": where.repository.id,
         "number": where.number,
         "opened_at": at,
         "first_look_at": first_look_at,
+        "author": author,
     }
-    await upsert(connection, thread, row, keep=("opened_at", "first_look_at"))
+    await upsert(connection, thread, row)
 
 
 async def forget_comment(connection: AsyncConnection, where: Thread) -> None:

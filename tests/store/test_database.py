@@ -12,16 +12,17 @@ async def test_a_time_comes_back_as_it_was_in_utc(database: Database) -> None:
 
     async with database.write() as connection:
         await connection.execute(
-            timer.insert().values(id="a", due_at=at, kind="look", subject={"n": 1})
+            timer.insert().values(id="a", due_at=at, kind="look", lane="1/2", subject="1/2")
         )
 
     async with database.read() as connection:
         row = (await connection.execute(select(timer))).one()
-    assert (row.due_at, row.subject) == (at.astimezone(UTC), {"n": 1})
+    assert (row.due_at, row.subject) == (at.astimezone(UTC), "1/2")
 
 
 async def test_a_failed_write_leaves_nothing(database: Database) -> None:
-    row = {"id": "a", "due_at": datetime(2026, 3, 2, tzinfo=UTC), "kind": "k", "subject": {}}
+    row = {"id": "a", "due_at": datetime(2026, 3, 2, tzinfo=UTC), "kind": "k", "lane": "1/2",
+           "subject": ""}
 
     async def write_and_fail() -> None:
         async with database.write() as connection:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.vocabulary.actions import (
     ClearSection,
     MinimizeComment,
+    Mode,
     MuteThread,
     Proposal,
     RemoveLabel,
@@ -19,6 +20,9 @@ from bot.vocabulary.issues import Issue, Sections
 
 CAPABILITY = "heed-reactions"
 PERMISSIONS: Mapping[str, str] = {"issues": "write"}
+DEFAULT_MODE = Mode.ACT
+"""It only takes back what is there already."""
+
 WHY = "a maintainer reacted with 👎 to Linchpin's comment"
 
 

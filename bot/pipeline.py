@@ -1,0 +1,359 @@
+"""The order of the stations, the only place that knows it.
+
+    event -> (wait for the grace period) -> look -> facts -> capabilities -> guard
+          -> one transaction: decisions, intents, timers -> effects
+
+A run may happen twice and may die anywhere: it re-reads the present, and what it meant to do
+stands in the ledger before it is done.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot import capabilities, effects, guard
+from bot.config import Config, ConfigReader
+from bot.effects import Hands, Organisation
+from bot.effects.hands import Writer
+from bot.effects.living_comment import standing
+from bot.effects.shapes import shape
+from bot.facts.gather import Gatherer, Seen
+from bot.facts.look import Reader
+from bot.facts.permissions import AppReader, read_installation
+from bot.github.errors import Paused
+from bot.guard import Counts, Situation
+from bot.store import decisions, installations, modes, opt_outs, threads, timers
+from bot.store import effects as ledger
+from bot.store.database import Database
+from bot.store.installations import InstallationState
+from bot.store.pseudonyms import Pseudonyms
+from bot.store.threads import ThreadState
+from bot.vocabulary.actions import LookAgain, Mode, Proposal, Verdict
+from bot.vocabulary.events import (
+    Event,
+    InstallationChanged,
+    RepositoriesChanged,
+    RepositoryChanged,
+    ThreadDeleted,
+    ThreadEvent,
+    ThreadOpened,
+    ThreadTransferred,
+)
+from bot.vocabulary.issues import Sections
+from bot.vocabulary.threads import Thread
+from bot.vocabulary.time import Clock
+
+log = structlog.get_logger()
+
+Administrative = (
+    InstallationChanged
+    | RepositoriesChanged
+    | RepositoryChanged
+    | ThreadDeleted
+    | ThreadTransferred
+)
+
+
+class Access(Reader, Writer, Protocol):
+    """Reads and writes with one installation's tokens."""
+
+
+class GitHubPort(Protocol):
+    """GitHub, as `github` gives it."""
+
+    def installation(self, installation_id: int) -> Access:
+        """With that installation's tokens."""
+        ...
+
+    def app(self) -> AppReader:
+        """As the App itself."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one event, for the log and for `linchpin replay`."""
+
+    reason: str
+    """"handled", or why nothing was looked at."""
+    verdicts: tuple[Verdict, ...] = ()
+    effects: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """Carries one event through the stations."""
+
+    database: Database
+    github: GitHubPort
+    gatherer: Gatherer
+    configs: ConfigReader
+    pseudonyms: Pseudonyms
+    clock: Clock
+    grace: timedelta
+    organisation: Callable[[], Organisation | None]
+    executor_id: str
+    still_ours: Callable[[], Awaitable[bool]]
+    dry_run: bool = False
+
+    def wants(self, event: Event) -> bool:
+        """Whether anything here needs this event; the others are dropped before the engine."""
+        return isinstance(event, Administrative) or any(
+            isinstance(event, capabilities.reacts_to(c)) for c in capabilities.ALL
+        )
+
+    async def handle(self, event: Event, delivery: str) -> Outcome:
+        """Do what one event asks for. Raises `Paused` when GitHub or the installation waits."""
+        if isinstance(event, Administrative):
+            return await self._keep_books(event)
+        thread = event.thread
+        installation = await self._installation(thread)
+        if installation is None or installation.state != "active":
+            return Outcome(f"installation {installation.state if installation else 'unknown'}")
+        now = self.clock.now()
+        if installation.paused_until is not None and installation.paused_until > now:
+            raise Paused(installation.paused_until, "the installation is paused")
+        try:
+            return await self._handle(event, thread, installation, delivery)
+        except Paused as paused:
+            async with self.database.write() as connection:
+                await installations.pause(
+                    connection, thread.repository.installation_id or 0, paused.until, now
+                )
+            raise
+
+    async def _handle(
+        self, event: Event, thread: Thread, installation: InstallationState, delivery: str
+    ) -> Outcome:
+        if isinstance(event, ThreadEvent) and await self.gatherer.is_ours(event.by):
+            return Outcome("our own doing")
+        state = await self._meet(event, thread)
+        if state.gone:
+            return Outcome("the thread is gone")
+        if state.first_look_at is not None and self.clock.now() < state.first_look_at:
+            return Outcome("waiting for the grace period")
+        seen = await self.gatherer.gather(thread)
+        if seen is None:
+            async with self.database.write() as connection:
+                await threads.change(connection, thread, gone=True)
+            return Outcome("the thread is gone")
+        first_look_at = seen.issue.created_at + self.grace
+        if self.clock.now() < first_look_at:
+            await self._look_at(thread, first_look_at)
+            return Outcome("waiting for the grace period")
+        return await self._decide(event, seen, installation, state, delivery)
+
+    async def _decide(
+        self,
+        event: Event,
+        seen: Seen,
+        installation: InstallationState,
+        state: ThreadState,
+        delivery: str,
+    ) -> Outcome:
+        settings = self.configs.of(seen.guidance)
+        async with self.database.read() as connection:
+            entries = await ledger.of_thread(connection, seen.thread)
+            stored_modes = await modes.of_repository(connection, seen.thread.repository.id)
+            counts = await self._counts(connection, seen)
+            author = seen.issue.author
+            opted_out = author is not None and await opt_outs.has(
+                connection, self.pseudonyms.person(author.id)
+            )
+        known = {
+            **seen.facts,
+            Sections: Sections({name: s.remembered for name, s in state.sections}),
+        }
+        proposals = self._propose(event, known, settings)
+        organisation = self.organisation()
+        ours = standing(seen.issue)
+        situation = Situation(
+            issue=seen.issue,
+            labels=seen.labels,
+            modes=_modes(stored_modes, settings),
+            now=self.clock.now(),
+            first_look_at=seen.issue.created_at + self.grace,
+            muted=state.muted_at is not None,
+            opted_out=opted_out,
+            archived=seen.is_archived,
+            watched=seen.thread.repository.installation_id is None,
+            organisation_named=organisation is not None,
+            permissions=installation.permissions,
+            sections={name: s.text for name, s in state.sections},
+            comment_stands=bool(ours) or _is_out_of_sight(state, seen),
+            comment_is_minimized=bool(ours) and ours[0].is_minimized,
+            comment_was_removed=not ours
+            and state.comment_id is not None
+            and not _is_out_of_sight(state, seen),
+            done=_done(entries),
+            counts=counts,
+            budget=settings.budget,
+        )
+        verdicts = guard.judge(proposals, situation)
+        for verdict in verdicts:
+            if not verdict.allowed:
+                kind, target, _values = shape(verdict.proposal.action)
+                log.info("action_refused", kind=kind, target=target, why=verdict.reason)
+        if self.dry_run:
+            return Outcome("dry run", verdicts)
+        hands = Hands(
+            self.github.installation(seen.thread.repository.installation_id or 0),
+            self.database,
+            self.pseudonyms,
+            self.clock,
+            self.executor_id,
+            self.still_ours,
+        )
+        allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
+        await self._commit(hands, seen.thread, verdicts, delivery)
+        unfinished = tuple(e for e in entries if e.state == "intent")
+        done: tuple[str, ...] = ()
+        if organisation is not None and not situation.muted and (allowed or unfinished):
+            done = await effects.apply(hands, seen.issue, allowed, organisation, unfinished)
+        return Outcome("handled", verdicts, done)
+
+    def _propose(
+        self, event: Event, known: Mapping[type[Any], Any], settings: Config
+    ) -> list[Proposal]:
+        """What all interested capabilities want; one that fails proposes nothing, others go on."""
+        proposals: list[Proposal] = []
+        for capability in capabilities.ALL:
+            if not isinstance(event, capabilities.reacts_to(capability)):
+                continue
+            wanted = {name: known[kind] for name, kind in capabilities.needs(capability).items()}
+            try:
+                proposals += capability.decide(event, **wanted, config=settings.of(capability))
+            except Exception:
+                log.exception("capability_failed", capability=capabilities.name(capability))
+        return proposals
+
+    async def _commit(
+        self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str
+    ) -> None:
+        """One transaction: every verdict, every intent, every timer."""
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            await threads.change(connection, thread, looked_at=now)
+            for verdict in verdicts:
+                action = verdict.proposal.action
+                kind, target, values = shape(action)
+                decision_id = self.pseudonyms.decision(
+                    delivery, thread, verdict.proposal.capability, f"{kind}:{target}"
+                )
+                await decisions.record(
+                    connection, decision_id, delivery, verdict, (kind, target, values), now
+                )
+                if not verdict.allowed:
+                    continue
+                await effects.intend(connection, hands, action, decision_id)
+                if isinstance(action, LookAgain):
+                    await timers.put(connection, _look_timer(thread, action.at))
+
+    async def _meet(self, event: Event, thread: Thread) -> ThreadState:
+        """Keep the repository's name and, for a new thread, when to look first."""
+        async with self.database.write() as connection:
+            if isinstance(event, ThreadOpened):
+                first_look_at = event.at + self.grace
+                author = self.pseudonyms.person(event.by.id) if event.by else None
+                await threads.opened(connection, thread, event.at, first_look_at, author)
+                if self.clock.now() < first_look_at:
+                    await timers.put(connection, _look_timer(thread, first_look_at))
+            if isinstance(event, ThreadEvent):
+                await installations.seen(connection, thread.repository, self.clock.now())
+            return await threads.load(connection, thread)
+
+    async def _look_at(self, thread: Thread, at: datetime) -> None:
+        async with self.database.write() as connection:
+            await timers.put(connection, _look_timer(thread, at))
+
+    async def _installation(self, thread: Thread) -> InstallationState | None:
+        """What we know of the installation, asking GitHub once where no event told us."""
+        installation_id = thread.repository.installation_id
+        if installation_id is None:
+            return InstallationState("active", {}, None)  # watched: read with a plain token
+        async with self.database.read() as connection:
+            known = await installations.find(connection, installation_id)
+        if known is not None and known.permissions:
+            return known
+        found = await read_installation(self.github.app(), installation_id, self.clock.now())
+        async with self.database.write() as connection:
+            await installations.changed(connection, found, self.clock.now())
+            return await installations.find(connection, installation_id)
+
+    async def _counts(self, connection: AsyncConnection, seen: Seen) -> Counts:
+        repository_id, now = seen.thread.repository.id, self.clock.now()
+        month, day = now - timedelta(days=30), now - timedelta(days=1)
+        author = seen.issue.author
+        return Counts(
+            threads_opened_30_days=await decisions.threads_opened(connection, repository_id, month),
+            comments_opened_30_days=await decisions.comments_opened(
+                connection, repository_id, month
+            ),
+            comments_opened_today=await decisions.comments_opened(connection, repository_id, day),
+            comments_to_author_7_days=await decisions.comments_to(
+                connection, self.pseudonyms.person(author.id), now - timedelta(days=7)
+            )
+            if author
+            else 0,
+        )
+
+    async def _keep_books(self, event: Administrative) -> Outcome:
+        """Remember what an event says of installations and names; nothing is looked at."""
+        now = self.clock.now()
+        async with self.database.write() as connection:
+            match event:
+                case InstallationChanged():
+                    await installations.changed(connection, event, now)
+                    if event.change == "created":
+                        for repository in event.repositories:
+                            await installations.seen(connection, repository, now)
+                case RepositoriesChanged():
+                    for repository in event.added:
+                        await installations.seen(connection, repository, now)
+                    await installations.gone(connection, [r.id for r in event.removed], now)
+                case RepositoryChanged():
+                    await installations.seen(connection, event.repository, now)
+                    if event.change == "deleted":
+                        await installations.gone(connection, [event.repository.id], now)
+                case ThreadDeleted():
+                    await threads.change(connection, event.thread, gone=True)
+                case ThreadTransferred():
+                    moved = (
+                        {}
+                        if event.to is None
+                        else {
+                            "moved_to_repository_id": event.to.repository.id,
+                            "moved_to_number": event.to.number,
+                        }
+                    )
+                    await threads.change(connection, event.thread, gone=True, **moved)
+        return Outcome("noted")
+
+
+def _look_timer(thread: Thread, at: datetime) -> timers.Timer:
+    return timers.Timer(f"look:{thread.lane}", at, "look", thread.lane, thread.lane)
+
+
+def _modes(stored: Mapping[str, Mode], settings: Config) -> dict[str, Mode]:
+    """A mode the maintainers wrote wins over a measured one, that over the capability's own."""
+    own = {capabilities.name(c): capabilities.default_mode(c) for c in capabilities.ALL}
+    return {**own, **stored, **settings.modes}
+
+
+def _done(entries: Sequence[ledger.Entry]) -> dict[tuple[str, str], int]:
+    counted = {(e.kind, e.target): e.times for e in entries}
+    for entry in entries:
+        if (entry.kind, entry.target) == ("comment", "living"):
+            result = entry.result or {}
+            counted["comment", "open"] = int(result.get("opened", 0))
+            counted["comment", "edit"] = int(result.get("edited", 0))
+    return counted
+
+
+def _is_out_of_sight(state: ThreadState, seen: Seen) -> bool:
+    """Whether our comment may stand among those the look leaves out."""
+    return state.comment_id is not None and not seen.issue.has_all_comments
