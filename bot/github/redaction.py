@@ -1,0 +1,49 @@
+"""Takes secrets out of everything that is logged."""
+
+import re
+from collections.abc import Mapping, MutableMapping
+from typing import Any
+
+HIDDEN = "[redacted]"
+
+_SECRET = re.compile(
+    r"gh[a-z]_[A-Za-z0-9._-]{16,}"  # GitHub's tokens, the long dotted ones of 2026 too
+    r"|github_pat_[A-Za-z0-9_]{16,}"
+    r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JSON Web Tokens
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
+    r"|(?i:authorization)[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|token|basic)\s+)?[^\s\"',}]+"
+    r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}",
+    re.DOTALL,
+)
+_SECRET_KEYS = re.compile(r"(?i)authorization|secret|private_key|password|^token$|access_token")
+
+
+def redacted(text: str) -> str:
+    """The text without tokens, keys and Authorization values."""
+    return _SECRET.sub(HIDDEN, text)
+
+
+def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    """The structlog processor: every string of the event, at any depth, exceptions included."""
+    for key, value in list(event.items()):
+        event[key] = HIDDEN if _SECRET_KEYS.search(key) and value else _clean(value)
+    return event
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return redacted(value)
+    if isinstance(value, bytes):
+        return redacted(value.decode("utf-8", "replace"))
+    if isinstance(value, Mapping):
+        return {
+            str(k): HIDDEN if _SECRET_KEYS.search(str(k)) and v else _clean(v)
+            for k, v in value.items()
+        }
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(item) for item in value]
+    if isinstance(value, BaseException):
+        return redacted(repr(value))
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return redacted(str(value))
