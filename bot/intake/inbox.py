@@ -1,0 +1,170 @@
+"""The inbox: what came through the door, committed before anybody is told that it came.
+
+Writes are group commits: one writer takes whatever waits and commits it in one transaction, so that
+a burst costs a few fsyncs, not thousands. `sqlite_inbox` and `postgres_inbox` store the rows.
+"""
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.intake.deliveries import Delivery, Entry, State
+
+log = structlog.get_logger()
+
+MAX_WAITING = 5_000
+"""Deliveries in memory before the door says 503; some 100 MB of usual bodies."""
+
+MAX_WAITING_BYTES = 128 * 1024 * 1024
+"""DESIGN §3."""
+
+COMMIT_SECONDS = 8.0
+"""GitHub gives a delivery 10 s; what is not committed by then counts as failed there."""
+
+KEEP_ROWS = timedelta(days=30)
+"""A GUID is known this long; GitHub can redeliver for 3 days, Enterprise Server for 7."""
+
+KEEP_DEAD_BODIES = timedelta(hours=72)
+"""As long as github.com itself keeps the delivery."""
+
+BATCH = 500
+"""Rows in one transaction: enough that the fsync is nothing, few enough that it stays short."""
+
+
+class InboxRefused(Exception):
+    """The delivery was not kept; GitHub must be told so (503)."""
+
+
+class InboxFull(InboxRefused):
+    """More waits than memory may hold."""
+
+
+class InboxUnavailable(InboxRefused):
+    """The store did not commit in time, or at all."""
+
+
+class Inbox(ABC):
+    """Open before use; `put` returns when the row is on disk."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Delivery, asyncio.Future[None]]] = []
+        self._waiting_bytes = 0
+        self._work = asyncio.Event()
+        self._arrived = asyncio.Event()
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def open(self) -> None:
+        """Connect and start the writer."""
+        await self._connect()
+        self._writer = asyncio.create_task(self._write_groups())
+
+    async def close(self) -> None:
+        """Commit what waits, then let go."""
+        if self._writer is not None:
+            await self._idle.wait()
+            self._writer.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._writer
+            self._writer = None
+        await self._disconnect()
+
+    async def put(self, delivery: Delivery) -> None:
+        """Keep a delivery. A second arrival adds nothing, unless its job failed for good.
+
+        Raises `InboxFull` or `InboxUnavailable`.
+        """
+        size = len(delivery.body)
+        too_much = self._waiting_bytes + size > MAX_WAITING_BYTES
+        if len(self._waiting) >= MAX_WAITING or too_much:
+            raise InboxFull
+        committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append((delivery, committed))
+        self._waiting_bytes += size
+        self._idle.clear()
+        self._work.set()
+        try:
+            async with asyncio.timeout(COMMIT_SECONDS):
+                await committed
+        except TimeoutError as error:
+            raise InboxUnavailable("the store did not commit in time") from error
+
+    async def wait_for_arrival(self, seconds: float) -> None:
+        """Return when something arrived in this process, or after `seconds`."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._arrived.wait()
+        self._arrived.clear()
+
+    async def _write_groups(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            while self._waiting:
+                group, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+                self._waiting_bytes -= sum(len(d.body) for d, _ in group)
+                await self._write(group)
+            self._idle.set()
+
+    async def _write(self, group: Sequence[tuple[Delivery, asyncio.Future[None]]]) -> None:
+        try:
+            await self._store([delivery for delivery, _ in group])
+        except Exception as error:
+            log.exception("deliveries_not_committed", count=len(group))
+            for _, committed in group:
+                if not committed.done():
+                    committed.set_exception(InboxUnavailable(type(error).__name__))
+            return
+        for _, committed in group:
+            if not committed.done():
+                committed.set_result(None)
+        self._arrived.set()
+
+    @abstractmethod
+    async def create(self) -> None:
+        """Make the table, where it is missing."""
+
+    @abstractmethod
+    async def _connect(self) -> None: ...
+
+    @abstractmethod
+    async def _disconnect(self) -> None: ...
+
+    @abstractmethod
+    async def _store(self, deliveries: Sequence[Delivery]) -> None:
+        """Commit all of them in one transaction."""
+
+    @abstractmethod
+    async def waiting(self, limit: int) -> Sequence[Entry]:
+        """Entries nobody handed over yet, oldest first, with their bodies."""
+
+    @abstractmethod
+    async def mark(
+        self, ids: Sequence[tuple[str, int]], state: State, now: datetime, reason: str = ""
+    ) -> None:
+        """Set the state of (id, attempt) pairs; a body goes when its work is over."""
+
+    @abstractmethod
+    async def read(self, delivery_id: str) -> Entry | None:
+        """One entry."""
+
+    @abstractmethod
+    async def settled(self, ids: Sequence[str]) -> set[str]:
+        """Those of the ids that are known and need no redelivery."""
+
+    @abstractmethod
+    async def counts(self) -> Mapping[State, int]:
+        """How many entries are in each state."""
+
+    @abstractmethod
+    async def oldest_waiting_at(self) -> datetime | None:
+        """When the oldest waiting entry came."""
+
+    @abstractmethod
+    async def forget(self, now: datetime) -> int:
+        """Drop bodies and rows whose time is over; how many rows."""

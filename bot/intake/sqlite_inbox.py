@@ -1,0 +1,206 @@
+"""The inbox in a SQLite file of its own, written by one thread with the write-ahead log."""
+
+import asyncio
+import sqlite3
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+
+from bot.intake.deliveries import Delivery, Entry, State
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox
+
+T = TypeVar("T")
+
+BUSY_MS = 5_000
+"""Below the time the door may take in all."""
+
+CREATE = """
+CREATE TABLE IF NOT EXISTS delivery (
+  number INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  source TEXT NOT NULL,
+  event TEXT NOT NULL,
+  attempt INTEGER NOT NULL DEFAULT 1,
+  state TEXT NOT NULL DEFAULT 'waiting',
+  reason TEXT NOT NULL DEFAULT '',
+  received_at REAL NOT NULL,
+  changed_at REAL NOT NULL,
+  body BLOB NOT NULL
+);
+CREATE INDEX IF NOT EXISTS delivery_waiting ON delivery (number) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS delivery_changed ON delivery (changed_at);
+"""
+
+PUT = """
+INSERT INTO delivery (id, source, event, received_at, changed_at, body) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET attempt = attempt + 1, state = 'waiting', reason = '',
+  changed_at = excluded.changed_at, body = excluded.body
+WHERE state = 'dead'
+"""
+
+
+class SqliteInbox(Inbox):
+    """The inbox of one machine."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._path = path
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="inbox-write")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="inbox-read")
+        self._writes: sqlite3.Connection | None = None
+        self._reads: sqlite3.Connection | None = None
+
+    async def create(self) -> None:
+        """Make the file and its table."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        await asyncio.to_thread(self._create)
+
+    def _create(self) -> None:
+        connection = self._open_file()
+        connection.executescript(CREATE)
+        connection.close()
+
+    def _open_file(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            self._path, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        return connection
+
+    async def _connect(self) -> None:
+        await self.create()
+        self._writes = await asyncio.to_thread(self._open_file)
+        self._reads = await asyncio.to_thread(self._open_file)
+
+    async def _disconnect(self) -> None:
+        for executor, connection in ((self._writing, self._writes), (self._reading, self._reads)):
+            executor.shutdown(wait=True)
+            if connection is not None:
+                connection.close()
+
+    async def _store(self, deliveries: Sequence[Delivery]) -> None:
+        def rows() -> list[tuple[object, ...]]:
+            return [
+                (
+                    d.id,
+                    d.source,
+                    d.event,
+                    d.received_at.timestamp(),
+                    d.received_at.timestamp(),
+                    zlib.compress(d.body, 1),
+                )
+                for d in deliveries
+            ]
+
+        await self._write_in_transaction(lambda c: c.executemany(PUT, rows()))
+
+    async def _write_in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def run() -> T:
+            connection = self._connected(self._writes)
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                result = work(connection)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+            return result
+
+        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
+
+    async def _read_rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
+        def run() -> list[tuple[object, ...]]:
+            return self._connected(self._reads).execute(query, values).fetchall()
+
+        return await asyncio.get_running_loop().run_in_executor(self._reading, run)
+
+    @staticmethod
+    def _connected(connection: sqlite3.Connection | None) -> sqlite3.Connection:
+        if connection is None:
+            raise RuntimeError("open the inbox first")
+        return connection
+
+    async def waiting(self, limit: int) -> Sequence[Entry]:
+        """Oldest first."""
+        rows = await self._read_rows(
+            f"SELECT {COLUMNS} FROM delivery WHERE state = 'waiting' ORDER BY number LIMIT ?", limit
+        )
+        return [entry(row) for row in rows]
+
+    async def mark(
+        self, ids: Sequence[tuple[str, int]], state: State, now: datetime, reason: str = ""
+    ) -> None:
+        """See `Inbox.mark`."""
+        over = state in (State.DONE, State.DROPPED)
+        body = ", body = x''" if over else ""
+        statement = (
+            f"UPDATE delivery SET state = ?, reason = ?, changed_at = ?{body} "
+            "WHERE id = ? AND attempt = ?"
+        )
+        rows = [(state.value, reason[:500], now.timestamp(), id_, n) for id_, n in ids]
+        await self._write_in_transaction(lambda c: c.executemany(statement, rows))
+
+    async def read(self, delivery_id: str) -> Entry | None:
+        """One entry."""
+        rows = await self._read_rows(f"SELECT {COLUMNS} FROM delivery WHERE id = ?", delivery_id)
+        return entry(rows[0]) if rows else None
+
+    async def settled(self, ids: Sequence[str]) -> set[str]:
+        """Those known and not dead."""
+        rows = await self._read_rows(
+            "SELECT id FROM delivery WHERE state <> 'dead' "
+            "AND id IN (SELECT value FROM json_each(?))",
+            orjson.dumps(list(ids)).decode(),
+        )
+        return {str(row[0]) for row in rows}
+
+    async def counts(self) -> Mapping[State, int]:
+        """By state."""
+        rows = await self._read_rows("SELECT state, count(*) FROM delivery GROUP BY state")
+        return {State(str(state)): int(str(n)) for state, n in rows}
+
+    async def oldest_waiting_at(self) -> datetime | None:
+        """The oldest waiting entry's arrival."""
+        rows = await self._read_rows(
+            "SELECT received_at FROM delivery WHERE state = 'waiting' ORDER BY number LIMIT 1"
+        )
+        return datetime.fromtimestamp(float(str(rows[0][0])), UTC) if rows else None
+
+    async def forget(self, now: datetime) -> int:
+        """See `Inbox.forget`."""
+        bodies, rows = (now - KEEP_DEAD_BODIES).timestamp(), (now - KEEP_ROWS).timestamp()
+
+        def run(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE delivery SET body = x'' WHERE state = 'dead' AND changed_at < ?", (bodies,)
+            )
+            done = connection.execute(
+                "DELETE FROM delivery WHERE changed_at < ? AND state NOT IN "
+                "('waiting', 'handed_over')",
+                (rows,),
+            )
+            return done.rowcount
+
+        return await self._write_in_transaction(run)
+
+
+COLUMNS = "id, source, event, attempt, state, reason, received_at, body"
+
+
+def entry(row: Sequence[object]) -> Entry:
+    """An entry of a row in the order of `COLUMNS`."""
+    id_, source, event, attempt, state, reason, received_at, body = row
+    raw = bytes(body) if isinstance(body, bytes | bytearray | memoryview) else b""
+    at = (
+        received_at
+        if isinstance(received_at, datetime)
+        else datetime.fromtimestamp(float(str(received_at)), UTC)
+    )
+    delivery = Delivery(str(id_), str(source), str(event), zlib.decompress(raw) if raw else b"", at)
+    return Entry(delivery, int(str(attempt)), State(str(state)), str(reason))

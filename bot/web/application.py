@@ -1,0 +1,27 @@
+"""The HTTP server: the webhook's door in front, everything else behind it."""
+
+from collections.abc import Mapping
+
+from aiohttp import web
+
+from bot.web import health
+from bot.web.door import Door
+from bot.web.health import Check
+from bot.web.meters import Meters
+
+
+def make_application(
+    door: Door | None,
+    meters: Meters,
+    checks: Mapping[str, Check],
+    refresh: Check,
+    metrics_token: str | None,
+) -> web.Application:
+    """The application. Without credentials there is no door, and `/readyz` says why."""
+    application = web.Application()
+    if door is not None:
+        application.router.add_post("/webhook", door.handle)
+    application.router.add_get("/healthz", health.healthz)
+    application.router.add_get("/readyz", health.readyz(checks))
+    application.router.add_get("/metrics", health.metrics(meters, metrics_token, refresh))
+    return application

@@ -1,0 +1,124 @@
+"""`POST /webhook`: verified and committed, or refused; never parsed, never a 500 for bad input."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+from aiohttp import web
+
+from bot.intake.deliveries import Delivery
+from bot.intake.inbox import Inbox, InboxRefused
+from bot.intake.signature import is_valid, is_well_formed
+from bot.vocabulary.time import Clock
+from bot.web.meters import Meters
+
+log = structlog.get_logger()
+
+MAX_BODY = 26 * 1024 * 1024
+"""Bytes. GitHub sends at most 25 MB and drops larger events itself."""
+
+MAX_IN_FLIGHT = 128 * 1024 * 1024
+"""Bytes of bodies being read at one time (DESIGN §3)."""
+
+READ_SECONDS = 10
+"""GitHub gives up after 10 s; a sender slower than that is not GitHub."""
+
+UNNAMED_SIZE = 1024 * 1024
+"""What a body that does not name its length is counted as until it grows beyond."""
+
+RETRY_AFTER = {"Retry-After": "60"}
+
+
+class Refused(Exception):
+    """The delivery is not taken."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+class Door:
+    """Takes webhooks in."""
+
+    def __init__(
+        self, inbox: Inbox, secrets: Sequence[bytes], clock: Clock, meters: Meters
+    ) -> None:
+        self._inbox = inbox
+        self._secrets = secrets
+        self._clock = clock
+        self._meters = meters
+        self._in_flight = 0
+
+    async def handle(self, request: web.BaseRequest) -> web.Response:
+        """202 once the delivery is on disk; 400, 401, 413 or 503 with the reason otherwise."""
+        try:
+            delivery = await self._take(request)
+            await self._inbox.put(delivery)
+        except Refused as refused:
+            self._meters.refused(refused.status)
+            log.info("delivery_refused", status=refused.status, why=refused.reason)
+            headers = RETRY_AFTER if refused.status == 503 else None
+            response = web.Response(status=refused.status, text=refused.reason, headers=headers)
+            if refused.status in (401, 408, 413):
+                response.force_close()  # the body was left unread
+            return response
+        except InboxRefused as refused_by_inbox:
+            self._meters.refused(503)
+            log.error("delivery_not_kept", why=type(refused_by_inbox).__name__)
+            return web.Response(status=503, text="not kept; send it again", headers=RETRY_AFTER)
+        self._meters.accepted()
+        return web.Response(status=202)
+
+    async def _take(self, request: web.BaseRequest) -> Delivery:
+        headers = request.headers
+        signature = headers.get("X-Hub-Signature-256")
+        if signature is None or not is_well_formed(signature):
+            raise Refused(401, "X-Hub-Signature-256 is missing or malformed")
+        guid, event = (
+            _named(headers, "X-GitHub-Delivery", 100),
+            _named(headers, "X-GitHub-Event", 60),
+        )
+        body = await self._read(request)
+        if not is_valid(body, signature, self._secrets):
+            raise Refused(401, "the signature does not fit the body")
+        return Delivery(guid, "github", event, body, self._clock.now())
+
+    async def _read(self, request: web.BaseRequest) -> bytes:
+        named = request.content_length
+        if named is not None and named > MAX_BODY:
+            raise Refused(413, "larger than 26 MiB")
+        counted = named if named is not None else UNNAMED_SIZE
+        if self._in_flight + counted > MAX_IN_FLIGHT:
+            raise Refused(503, "too much is coming in; send it again")
+        self._in_flight += counted
+        try:
+            async with asyncio.timeout(READ_SECONDS):
+                if named is not None:
+                    return await request.content.readexactly(named)
+                body = bytearray()
+                async for chunk in request.content.iter_any():
+                    body += chunk
+                    if len(body) > MAX_BODY:
+                        raise Refused(413, "larger than 26 MiB")
+                    if len(body) > counted:
+                        self._in_flight += len(body) - counted
+                        counted = len(body)
+                        if self._in_flight > MAX_IN_FLIGHT:
+                            raise Refused(503, "too much is coming in; send it again")
+                return bytes(body)
+        except TimeoutError as error:
+            raise Refused(408, "the body came too slowly") from error
+        except asyncio.IncompleteReadError as error:
+            raise Refused(400, "the body ended early") from error
+        except web.RequestPayloadError as error:
+            raise Refused(400, "the body cannot be read") from error
+        finally:
+            self._in_flight -= counted
+
+
+def _named(headers: Mapping[str, str], name: str, longest: int) -> str:
+    value = headers.get(name, "")
+    if not value or len(value) > longest or not value.isascii() or not value.isprintable():
+        raise Refused(400, f"{name} is missing or malformed")
+    return value

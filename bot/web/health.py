@@ -1,0 +1,62 @@
+"""`/healthz`, `/readyz` and `/metrics`: is it alive, can it work, how is it doing."""
+
+import hmac
+from collections.abc import Awaitable, Callable, Mapping
+
+import structlog
+from aiohttp import web
+
+from bot.web.meters import Meters
+
+log = structlog.get_logger()
+
+Check = Callable[[], Awaitable[None]]
+"""Returns when all is well; raises, with a message for the operator, when not."""
+
+
+async def healthz(_request: web.Request) -> web.Response:
+    """The process answers."""
+    return web.json_response({"status": "alive"})
+
+
+def readyz(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """200 when every check passes, else 503 with the reasons."""
+
+    async def handle(_request: web.Request) -> web.Response:
+        results: dict[str, str] = {}
+        for name, check in checks.items():
+            try:
+                await check()
+                results[name] = "ok"
+            except Exception as error:  # noqa: BLE001 # the answer is the report
+                log.warning("not_ready", check=name, why=str(error))
+                results[name] = f"{type(error).__name__}: {error}"[:200]
+        ready = all(result == "ok" for result in results.values())
+        return web.json_response(
+            {"status": "ready" if ready else "not ready", "checks": results},
+            status=200 if ready else 503,
+        )
+
+    return handle
+
+
+def metrics(
+    meters: Meters, token: str | None, refresh: Callable[[], Awaitable[None]]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Prometheus' text, for this machine or the bearer of the token; others find nothing here."""
+
+    async def handle(request: web.Request) -> web.Response:
+        if not _may_read(request, token):
+            raise web.HTTPNotFound
+        await refresh()
+        return web.Response(body=meters.text(), content_type="text/plain", charset="utf-8")
+
+    return handle
+
+
+def _may_read(request: web.Request, token: str | None) -> bool:
+    given = request.headers.get("Authorization", "")
+    if token is not None:
+        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+    forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
+    return request.remote in ("127.0.0.1", "::1") and not forwarded
