@@ -9,7 +9,7 @@ import asyncpg
 
 from bot.intake.deliveries import Delivery, Entry, State
 from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox
-from bot.intake.sqlite_inbox import COLUMNS, entry
+from bot.intake.sqlite_inbox import COLUMNS, entry, unless_settled
 
 CREATE = """
 CREATE SCHEMA IF NOT EXISTS inbox;
@@ -100,7 +100,8 @@ class PostgresInbox(Inbox):
         body = ", body = ''" if over else ""
         await self._connections.execute(
             f"UPDATE inbox.delivery SET state = $3, reason = $4, changed_at = $5{body} "
-            "WHERE (id, attempt) IN (SELECT * FROM unnest($1::text[], $2::int[]))",
+            "WHERE (id, attempt) IN (SELECT * FROM unnest($1::text[], $2::int[]))"
+            f"{unless_settled(state)}",
             [id_ for id_, _ in ids],
             [attempt for _, attempt in ids],
             state.value,

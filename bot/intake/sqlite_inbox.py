@@ -141,7 +141,7 @@ class SqliteInbox(Inbox):
         body = ", body = x''" if over else ""
         statement = (
             f"UPDATE delivery SET state = ?, reason = ?, changed_at = ?{body} "
-            "WHERE id = ? AND attempt = ?"
+            f"WHERE id = ? AND attempt = ?{unless_settled(state)}"
         )
         rows = [(state.value, reason[:500], now.timestamp(), id_, n) for id_, n in ids]
         await self._write_in_transaction(lambda c: c.executemany(statement, rows))
@@ -204,3 +204,8 @@ def entry(row: Sequence[object]) -> Entry:
     )
     delivery = Delivery(str(id_), str(source), str(event), zlib.decompress(raw) if raw else b"", at)
     return Entry(delivery, int(str(attempt)), State(str(state)), str(reason))
+
+
+def unless_settled(state: State) -> str:
+    """A job may end before its hand-over is written down; the end stands."""
+    return " AND state = 'waiting'" if state is State.HANDED_OVER else ""

@@ -222,7 +222,7 @@ dead_letter = _table(
     Column("job_id", String(220), primary_key=True),
     Column("kind", String(40), nullable=False),
     Column("lane", String(100), nullable=False),
-    Column("delivery", String(100)),
+    Column("subject", String(400), nullable=False),
     Column("error", Text, nullable=False),  # type and place, never a payload
     Column("attempts", Integer, nullable=False),
     Column("at", Instant, nullable=False),

@@ -65,7 +65,7 @@ class Door:
             return response
         except InboxRefused as refused_by_inbox:
             self._meters.refused(503)
-            log.error("delivery_not_kept", why=type(refused_by_inbox).__name__)
+            log.warning("delivery_not_kept", why=type(refused_by_inbox).__name__)
             return web.Response(status=503, text="not kept; send it again", headers=RETRY_AFTER)
         self._meters.accepted()
         return web.Response(status=202)

@@ -1,4 +1,4 @@
-"""What the engine carries: jobs by id and lane, and what a job may answer."""
+"""What the engine carries: jobs by id and lane."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -8,15 +8,16 @@ from dataclasses import dataclass
 class Job:
     """One piece of work: ids only, so that a second run finds the present, not a copy of the past.
 
-    `id` is permanent: enqueuing it twice does nothing. Jobs of one `lane` run one at a time, in
-    the order they were enqueued.
+    Jobs of one `lane` run one at a time, in the order they were enqueued.
     """
 
     id: str
+    """Permanent: enqueuing it twice does nothing. A retry is the same id with ":rN" behind it."""
     kind: str
     """"delivery" (subject: the delivery's id) or a timer's kind (subject: the timer's)."""
     lane: str
     subject: str
+    attempt: int = 1
 
 
 Handle = Callable[[Job], Awaitable[None]]

@@ -1,0 +1,63 @@
+"""One child process for what takes longer than 5 ms of CPU, so that the loop never stalls.
+
+Spawned, not forked: it shares no locks, sockets or database connections.
+"""
+
+import asyncio
+import multiprocessing
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+log = structlog.get_logger()
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SECONDS = 60.0
+"""The longest one call may take; training runs as its own job, not here."""
+
+
+class ChildFailed(Exception):
+    """The child died or hung twice over the same call."""
+
+
+class Child:
+    """Started at the first call, started anew when it dies."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+
+    async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The function's result; function and values must be importable and picklable.
+
+        Raises what the function raises, or `ChildFailed`.
+        """
+        if kwargs:
+            raise TypeError("pass positional values to the child")
+        for attempt in (1, 2):
+            pool = self._started()
+            call = asyncio.get_running_loop().run_in_executor(pool, function, *args)
+            try:
+                async with asyncio.timeout(SECONDS):
+                    return await call
+            except (BrokenProcessPool, TimeoutError) as error:
+                log.warning("child_restarted", why=type(error).__name__, attempt=attempt)
+                self.stop()
+        raise ChildFailed(getattr(function, "__name__", "call"))
+
+    def _started(self) -> ProcessPoolExecutor:
+        if self._pool is None:
+            context = multiprocessing.get_context("spawn")
+            self._pool = ProcessPoolExecutor(1, mp_context=context)
+        return self._pool
+
+    def stop(self) -> None:
+        """End the child."""
+        if self._pool is not None:
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool = None

@@ -1,0 +1,128 @@
+"""What one process does for all: hand deliveries over, fire timers, take over from the dead.
+
+On SQLite that is the one worker; on PostgreSQL whoever holds the lease.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+import structlog
+
+from bot.intake.deliveries import Entry, State
+from bot.intake.inbox import Inbox
+from bot.store import executors, leases, timers
+from bot.store.database import Database
+from bot.vocabulary.events import Dropped
+from bot.vocabulary.time import Clock
+from bot.work.engine import Engine
+from bot.work.jobs import Job
+from bot.work.runner import Runner, job_of
+
+log = structlog.get_logger()
+
+BATCH = 200
+BEAT_SECONDS = 5.0
+DEAD_AFTER = timedelta(seconds=15)
+"""Three beats missed: dead (DESIGN §4)."""
+
+Route = Callable[[Entry], str | Dropped]
+"""The lane of a delivery, or why nobody needs it."""
+
+
+async def hand_over(inbox: Inbox, engine: Engine, route: Route, clock: Clock) -> int:
+    """Give waiting deliveries to the engine; how many there were.
+
+    A crash in between repeats an enqueue of a known id, which adds nothing.
+    """
+    entries = await inbox.waiting(BATCH)
+    jobs: list[Job] = []
+    handed: list[tuple[str, int]] = []
+    dropped: dict[str, list[tuple[str, int]]] = {}
+    for entry in entries:
+        key = (entry.delivery.id, entry.attempt)
+        lane = route(entry)
+        if isinstance(lane, Dropped):
+            dropped.setdefault(lane.reason, []).append(key)
+            continue
+        job_id = f"{entry.delivery.id}:{entry.attempt}"
+        jobs.append(Job(job_id, "delivery", lane, job_id))
+        handed.append(key)
+    await engine.enqueue(jobs)
+    now = clock.now()
+    if handed:
+        await inbox.mark(handed, State.HANDED_OVER, now)
+    for reason, keys in dropped.items():
+        await inbox.mark(keys, State.DROPPED, now, reason)
+        log.info("deliveries_dropped", why=reason, count=len(keys))
+    return len(entries)
+
+
+async def fire_timers(database: Database, engine: Engine, clock: Clock) -> int:
+    """Move due timers into the engine; how many. A crash in between fires the same job again."""
+    async with database.read() as connection:
+        due = await timers.due(connection, clock.now(), BATCH)
+    if due:
+        await engine.enqueue([job_of(timer) for timer in due])
+        async with database.write() as connection:
+            await timers.remove(connection, due)
+    return len(due)
+
+
+async def take_over(
+    database: Database, engine: Engine, executor_id: str, wall: Clock
+) -> Sequence[str]:
+    """Fence off executors that stopped beating and take their jobs; who they were."""
+    since = wall.now() - DEAD_AFTER
+    async with database.write() as connection:
+        silent = [e for e in await executors.silent(connection, since) if e != executor_id]
+        dead = [e for e in silent if await executors.declare_dead(connection, e, since)]
+    if dead:
+        jobs = await engine.adopt(dead)
+        log.warning("executors_declared_dead", executors=dead, jobs=jobs)
+    return dead
+
+
+async def bury(engine: Engine, runner: Runner) -> int:
+    """Make dead letters of jobs that took their process down too often; how many."""
+    given_up = await engine.given_up()
+    for job, status in given_up:
+        await runner.give_up(job, f"the process died under it too often ({status})")
+    return len(given_up)
+
+
+class Leader:
+    """Whether this process does the chores."""
+
+    def __init__(self, database: Database, executor_id: str, wall: Clock) -> None:
+        self._database = database
+        self._executor_id = executor_id
+        self._wall = wall
+        self.leads = database.is_sqlite
+
+    async def beat(self) -> bool:
+        """Beat, and take or keep the lease; False when this process was declared dead."""
+        now = self._wall.now()
+        async with self._database.write() as connection:
+            if not await executors.beat(connection, self._executor_id, now):
+                return False
+            if not self._database.is_sqlite:
+                self.leads = await leases.take(
+                    connection, "chores", self._executor_id, now + DEAD_AFTER, now
+                )
+        return True
+
+
+async def repeat(
+    every_seconds: float, work: Callable[[], object], name: str, leader: Leader | None = None
+) -> None:
+    """Do `work` again and again; what fails is logged, and tried again at the next turn."""
+    while True:
+        if leader is None or leader.leads:
+            try:
+                result = work()
+                if asyncio.iscoroutine(result):
+                    await result
+            except Exception:
+                log.exception("chore_failed", chore=name)
+        await asyncio.sleep(every_seconds)

@@ -1,0 +1,47 @@
+"""Forgets what is too old, table by table, as `store.tables` promises."""
+
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import delete, exists
+
+from bot.intake.inbox import Inbox
+from bot.store import tables
+from bot.store.database import Database
+from bot.work.engine import Engine
+
+log = structlog.get_logger()
+
+HOUR, DAY, MONTH = timedelta(hours=1), timedelta(days=1), timedelta(days=30)
+LONG = timedelta(days=400)
+"""A year and a month, so that a season can be held against the last one."""
+
+AGES = (
+    (tables.write_slot, tables.write_slot.c.at, HOUR),
+    (tables.executor, tables.executor.c.beat_at, DAY),
+    (tables.dead_letter, tables.dead_letter.c.at, MONTH),
+    (tables.blob, tables.blob.c.read_at, timedelta(days=90)),
+    (tables.decision, tables.decision.c.at, LONG),
+    (tables.effect, tables.effect.c.intent_at, LONG),
+    (tables.thread, tables.thread.c.looked_at, LONG),
+)
+"""(table, the time that counts, how long rows stay)."""
+
+
+async def forget(database: Database, inbox: Inbox, engine: Engine, now: datetime) -> None:
+    """One round over everything that ages."""
+    gone: dict[str, int] = {}
+    for table, at, age in AGES:
+        async with database.write() as connection:
+            done = await connection.execute(delete(table).where(at < now - age))
+            gone[table.name] = done.rowcount
+    section, thread = tables.section, tables.thread
+    async with database.write() as connection:
+        standing = exists().where(
+            thread.c.repository_id == section.c.repository_id,
+            thread.c.number == section.c.number,
+        )
+        await connection.execute(delete(section).where(~standing))
+    gone["inbox"] = await inbox.forget(now)
+    gone["engine"] = await engine.forget(round((now - MONTH).timestamp() * 1000))
+    log.info("old_rows_forgotten", **{name: n for name, n in gone.items() if n})
