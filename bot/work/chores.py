@@ -4,7 +4,7 @@ On SQLite that is the one worker; on PostgreSQL whoever holds the lease.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -114,15 +114,20 @@ class Leader:
 
 
 async def repeat(
-    every_seconds: float, work: Callable[[], object], name: str, leader: Leader | None = None
+    every_seconds: float,
+    work: Callable[[], Awaitable[object]],
+    name: str,
+    leader: Leader | None = None,
 ) -> None:
     """Do `work` again and again; what fails is logged, and tried again at the next turn."""
     while True:
-        if leader is None or leader.leads:
+        wait = every_seconds
+        if leader is not None and not leader.leads:
+            wait = max(wait, 1.0)
+        else:
             try:
-                result = work()
-                if asyncio.iscoroutine(result):
-                    await result
+                await work()
             except Exception:
                 log.exception("chore_failed", chore=name)
-        await asyncio.sleep(every_seconds)
+                wait = max(wait, 1.0)
+        await asyncio.sleep(wait)

@@ -77,7 +77,7 @@ class Worker:
         if self._database.is_sqlite:
             await self._inherit()
         await self._leader.beat()
-        every = {
+        every: dict[str, tuple[float, Callable[[], Awaitable[object]], Leader | None]] = {
             "beat": (chores.BEAT_SECONDS, self._beat, None),
             "hand over": (0.0, self._hand_over, self._leader),
             "timers": (0.5, self._fire_timers, self._leader),
@@ -86,10 +86,9 @@ class Worker:
             "breathe": (1.0, self._engine.breathe, None),
             "forget": (3600.0, self._forget, self._leader),
         }
+        every |= {name: (*turn, self._leader) for name, turn in self._periodic.items()}
         for name, (seconds, work, leader) in every.items():
             self._tasks.append(asyncio.create_task(repeat(seconds, work, name, leader)))
-        for name, (seconds, work) in self._periodic.items():
-            self._tasks.append(asyncio.create_task(repeat(seconds, work, name, self._leader)))
         log.info("worker_started", executor=self._executor_id, pid=os.getpid())
 
     async def stop(self) -> None:

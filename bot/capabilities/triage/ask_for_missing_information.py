@@ -1,0 +1,201 @@
+"""Ask once, as a checklist that ticks itself, for what a report leaves out of its own form.
+
+Agreed: the reporter adds an item within 14 days. Disagreed: a maintainer answers the comment with
+👎, or takes the label off while items are open. Unknown: neither. Shadow sees what would have been
+asked, not whether it would have been answered; whether a maintainer asked for it by hand it sees.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.parsing.forms import field_wants
+from bot.parsing.markdown import folded, inert
+from bot.parsing.reports import form_of, unanswered
+from bot.vocabulary.actions import AddLabel, ClearSection, Proposal, RemoveLabel, SetSection
+from bot.vocabulary.events import (
+    CommentCreated,
+    CommentDeleted,
+    CommentEdited,
+    LookDue,
+    ThreadEdited,
+    ThreadOpened,
+    ThreadReopened,
+    ThreadUnlabeled,
+)
+from bot.vocabulary.forms import FormField, IssueForm, RepositoryForms, Wants
+from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
+
+CAPABILITY = "ask-for-missing-information"
+SECTION = "missing-information"
+PERMISSIONS: Mapping[str, str] = {"issues": "write"}
+
+WHY = "the report leaves out what its form asks for"
+WHY_COMPLETE = "everything asked for is there"
+WHY_WAIVED = "a person took the label off"
+
+INTRO = "To look into this, the maintainers' form asks for a bit more:"
+OUTRO = "Edit the report or reply below; this list ticks itself and goes when it is complete."
+
+HINTS: Mapping[Wants, str] = {
+    Wants.LOG: "as text, so that it can be searched; a picture cannot",
+    Wants.ENVIRONMENT: "versions, operating system and hardware, as the form describes",
+    Wants.VERSION: "the exact version or commit",
+    Wants.REPRODUCTION: "the shortest code, command or steps that show it",
+    Wants.TEXT: "",
+    Wants.CONSENT: "",
+}
+
+CUSTOMARY_LABELS = (
+    "needs-info",
+    "needs info",
+    "needs-more-info",
+    "needs more info",
+    "need more info",
+    "needs: more info",
+    "needs-information",
+    "needs more information",
+    "needs information",
+    "info-needed",
+    "more-information-needed",
+    "more info needed",
+    "awaiting response",
+    "waiting for author",
+    "waiting-for-author",
+    "awaiting author",
+    "status: needs information",
+    "status: needs info",
+    "status: waiting for author",
+)
+"""Names in use for it; two of them in one repository is a tie, and then none is taken."""
+
+MAX_LABEL = 80
+"""Characters of a question's name in the list."""
+
+OF_THE_PROJECT = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+"""They know what they leave out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the maintainers can set."""
+
+    label: str | None = None
+    """The label to put on meanwhile; by default the repository's own, if it has a customary one."""
+    never_ask_for: tuple[str, ...] = ()
+    """Questions (by their label) to leave alone although the form requires them."""
+    require: tuple[str, ...] = ()
+    """What a report that follows no form must tell, e.g. "Version"; nothing by default."""
+    max_items: int = 5
+    """The longest list; ours: more reads like a form again."""
+
+
+def decide(
+    event: ThreadOpened
+    | ThreadEdited
+    | ThreadReopened
+    | ThreadUnlabeled
+    | CommentCreated
+    | CommentEdited
+    | CommentDeleted
+    | LookDue,
+    issue: Issue,
+    forms: RepositoryForms,
+    labels: RepositoryLabels,
+    sections: Sections,
+    config: Config,
+) -> Iterator[Proposal]:
+    """Propose the checklist and the label, what has become of them, or that both go."""
+    if issue.is_pull_request or not issue.is_open:
+        return
+    asked = sections.remembered.get(SECTION, ())
+    label = _label(config, labels)
+    if asked and label is not None and _was_taken_off(issue, label):
+        yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_WAIVED)
+        return
+    form = _form(issue, forms, config)
+    if not asked and not _is_a_reporters(issue):
+        return
+    open_items = {} if form is None else {f.id: f for f in _open(form, issue, config)}
+    if not asked:
+        items = tuple(open_items)[: config.max_items]
+        if form is not None and items:
+            yield from _ask(issue, form, items, open_items, label)
+        return
+    if form is None or not any(item in open_items for item in asked):
+        yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_COMPLETE)
+        if label is not None and label in issue.labels:
+            yield Proposal(RemoveLabel(issue.thread, label), CAPABILITY, WHY_COMPLETE)
+        return
+    yield from _ask(issue, form, asked, open_items, label)
+
+
+def _ask(
+    issue: Issue,
+    form: IssueForm,
+    items: tuple[str, ...],
+    open_items: Mapping[str, FormField],
+    label: str | None,
+) -> Iterator[Proposal]:
+    evidence = tuple(f"no answer to {f.label!r}" for f in open_items.values() if f.id in items)
+    text = render(form, items, open_items)
+    action = SetSection(issue.thread, SECTION, text, remember=items)
+    yield Proposal(action, CAPABILITY, WHY, evidence)
+    if label is not None and label not in issue.labels:
+        yield Proposal(AddLabel(issue.thread, label), CAPABILITY, WHY, evidence)
+
+
+def render(form: IssueForm, items: tuple[str, ...], open_items: Mapping[str, FormField]) -> str:
+    """The section's text: ☑ what came, ☐ what is open."""
+    by_id = {field.id: field for field in form.fields}
+    lines = []
+    for item in items:
+        field = by_id.get(item)
+        if field is None:
+            continue
+        box, hint = ("☐", HINTS[field.wants]) if item in open_items else ("☑", "")
+        name = inert(field.label.rstrip(":?"), MAX_LABEL)
+        lines.append(f"{box} **{name}**{f': {hint}' if hint else ''}  ")
+    return "\n".join((INTRO, "", *lines, "", OUTRO))
+
+
+def _open(form: IssueForm, issue: Issue, config: Config) -> tuple[FormField, ...]:
+    spared = {folded(name) for name in config.never_ask_for}
+    replies = [
+        c.body
+        for c in issue.comments
+        if not c.by_us and c.author is not None and not c.author.is_bot
+    ]
+    return tuple(
+        field
+        for field in unanswered(form, issue.body, replies)
+        if folded(field.label) not in spared
+    )
+
+
+def _form(issue: Issue, forms: RepositoryForms, config: Config) -> IssueForm | None:
+    """The form the report follows, else what the config requires of free text."""
+    found = form_of(issue.body, forms.forms)
+    if found is not None or not config.require:
+        return found
+    fields = tuple(
+        FormField(folded(name), name, "heading", required=True, wants=field_wants(name))
+        for name in config.require
+    )
+    return IssueForm("", "", "", (), fields)
+
+
+def _is_a_reporters(issue: Issue) -> bool:
+    person = issue.author
+    return person is not None and not person.is_bot and issue.association not in OF_THE_PROJECT
+
+
+def _label(config: Config, labels: RepositoryLabels) -> str | None:
+    if config.label is not None:
+        return config.label
+    customary = [name for name in labels.names if name.lower() in CUSTOMARY_LABELS]
+    return customary[0] if len(customary) == 1 else None
+
+
+def _was_taken_off(issue: Issue, label: str) -> bool:
+    changes = [c for c in issue.label_history if c.label == label]
+    return bool(changes) and not changes[-1].added and not changes[-1].by_us

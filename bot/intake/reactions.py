@@ -1,0 +1,135 @@
+"""Asks GitHub who reacted to our comments, since it sends no event for that.
+
+One GraphQL query for 100 comments; every 15 minutes in the first 48 hours, every 6 hours until day
+14. What is found goes through the inbox like everything else.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import orjson
+
+from bot.github.errors import NotFound
+from bot.intake.deliveries import Delivery
+from bot.intake.events import POLL
+from bot.vocabulary.threads import Repository
+
+OFTEN, OFTEN_FOR = timedelta(minutes=15), timedelta(hours=48)
+SELDOM, SELDOM_FOR = timedelta(hours=6), timedelta(days=14)
+
+TRIAGE = frozenset({"admin", "maintain", "write", "triage"})
+"""Roles whose reactions count (GitHub's repository roles)."""
+
+CONTENTS = {
+    "THUMBS_UP": "+1",
+    "THUMBS_DOWN": "-1",
+    "LAUGH": "laugh",
+    "CONFUSED": "confused",
+    "HEART": "heart",
+    "HOORAY": "hooray",
+    "ROCKET": "rocket",
+    "EYES": "eyes",
+}
+
+REACTIONS = """
+query Reactions($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    ... on IssueComment {
+      id databaseId
+      reactions(last: 50) {
+        nodes { id content createdAt user { databaseId login } }
+      }
+    }
+  }
+}
+"""
+
+
+class Reader(Protocol):
+    """The reads this module needs."""
+
+    async def query(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The `data` of a GraphQL answer."""
+        ...
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """One REST read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A comment of ours whose reactions are due."""
+
+    repository: Repository
+    number: int
+    node_id: str
+    opened_at: datetime
+
+
+def next_poll_at(opened_at: datetime, now: datetime) -> datetime | None:
+    """When to ask again; None when it is not worth it any more."""
+    if now - opened_at < OFTEN_FOR:
+        return now + OFTEN
+    return now + SELDOM if now - opened_at < SELDOM_FOR else None
+
+
+async def poll(
+    reader: Reader, comments: Sequence[Watched], now: datetime
+) -> AsyncIterator[Delivery]:
+    """The reactions on at most 100 comments of one installation, as deliveries.
+
+    A reaction keeps its id, so finding it again adds nothing to the inbox. One read, and one more
+    for each person who reacted.
+    """
+    by_node = {c.node_id: c for c in comments}
+    data = await reader.query(REACTIONS, {"ids": list(by_node)})
+    roles: dict[tuple[int, str], bool] = {}
+    for node in data["nodes"]:
+        if not node:
+            continue
+        comment = by_node[node["id"]]
+        for reaction in node["reactions"]["nodes"]:
+            who = reaction["user"]
+            if not who:
+                continue
+            key = (comment.repository.id, who["login"])
+            if key not in roles:
+                roles[key] = await _may_triage(reader, comment.repository, who["login"])
+            yield _delivery(comment, node["databaseId"], reaction, roles[key], now)
+
+
+async def _may_triage(reader: Reader, repository: Repository, login: str) -> bool:
+    path = f"/repos/{repository.full_name}/collaborators/{login}/permission"
+    try:
+        found = await reader.get(path)
+    except NotFound:
+        return False
+    return bool({found.get("role_name"), found.get("permission")} & TRIAGE)
+
+
+def _delivery(
+    comment: Watched,
+    comment_id: int,
+    reaction: Mapping[str, Any],
+    by_maintainer: bool,
+    now: datetime,
+) -> Delivery:
+    repository, who = comment.repository, reaction["user"]
+    body = {
+        "repository": {
+            "id": repository.id,
+            "full_name": repository.full_name,
+            "private": repository.is_private,
+        },
+        "installation": {"id": repository.installation_id},
+        "number": comment.number,
+        "by": {"id": who["databaseId"], "login": who["login"], "type": "User"},
+        "at": reaction["createdAt"],
+        "comment_id": comment_id,
+        "content": CONTENTS.get(reaction["content"], ""),
+        "by_maintainer": by_maintainer,
+    }
+    return Delivery(f"reaction:{reaction['id']}", POLL, "reaction", orjson.dumps(body), now)
