@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     linchpin_grace_seconds: int = Field(default=180, ge=0)
     """Before the first look at a new thread; people finish their report meanwhile (180 s: several
     projects asked their bots for two to five minutes)."""
+    linchpin_poll_seconds: float = Field(default=60, gt=0)
+    """How often comments whose reactions are due are looked for; each is due far less often."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     log_format: str = Field(default="", validation_alias=AliasChoices("LOG_FORMAT"))

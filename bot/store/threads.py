@@ -135,14 +135,27 @@ async def clear_section(connection: AsyncConnection, where: Thread, name: str) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DueComment:
+    """A comment of ours whose reactions are to be read."""
+
+    repository_id: int
+    number: int
+    node_id: str
+    opened_at: datetime
+
+
 async def due_for_polling(
     connection: AsyncConnection, now: datetime, limit: int
-) -> list[tuple[int, int, str]]:
-    """(repository id, number, comment's node id) of comments whose reactions are to be read."""
+) -> list[DueComment]:
+    """The comments whose reactions are due, the longest waiting first."""
     rows = await connection.execute(
-        select(thread.c.repository_id, thread.c.number, thread.c.comment_node_id)
+        select(thread)
         .where(thread.c.next_poll_at <= now, thread.c.comment_node_id.is_not(None))
         .order_by(thread.c.next_poll_at)
         .limit(limit)
     )
-    return [(row.repository_id, row.number, row.comment_node_id) for row in rows]
+    return [
+        DueComment(r.repository_id, r.number, r.comment_node_id, r.comment_opened_at or now)
+        for r in rows
+    ]

@@ -98,6 +98,13 @@ def job_of(timer: Timer) -> Job:
     return Job(job_id, timer.kind, timer.lane, timer.subject)
 
 
+def retry_timer(letter: DeadLetter, now: datetime) -> Timer:
+    """The timer that has a dead letter tried again, with all its attempts before it."""
+    again = f"{letter.job_id.partition('~')[0]}~1.{now.timestamp():.0f}"
+    subject = orjson.dumps([again, letter.kind, letter.subject, 1]).decode()
+    return Timer(f"{AGAIN}:{again}", now, AGAIN, letter.lane, subject)
+
+
 def _place(error: Exception) -> str:
     """Type and place of a failure, without its message: that may quote what people wrote."""
     trace = error.__traceback__

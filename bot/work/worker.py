@@ -39,7 +39,6 @@ class Worker:
     def __init__(
         self,
         *,
-        url: str,
         engine: DbosEngine,
         inbox: Inbox,
         database: Database,

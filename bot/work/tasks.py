@@ -1,0 +1,65 @@
+"""What each kind of job means: a delivery to handle, a thread to look at again."""
+
+import structlog
+
+from bot.intake import events
+from bot.intake.deliveries import Entry
+from bot.intake.inbox import Inbox
+from bot.pipeline import Pipeline
+from bot.store import installations
+from bot.store.database import Database
+from bot.vocabulary.events import Dropped, Event, LookDue
+from bot.vocabulary.threads import Thread
+from bot.work.jobs import Job
+from bot.work.runner import delivery_of
+
+log = structlog.get_logger()
+
+
+class Tasks:
+    """Turns jobs into events and hands them to the pipeline."""
+
+    pipeline: Pipeline
+
+    def __init__(self, database: Database, inbox: Inbox) -> None:
+        self._database = database
+        self._inbox = inbox
+
+    def route(self, entry: Entry) -> str | Dropped:
+        """The lane of a delivery, or why nobody needs it."""
+        event = events.understand(entry)
+        if isinstance(event, Dropped):
+            return event
+        if not self.pipeline.wants(event):
+            return Dropped(f"no capability reacts to {type(event).__name__}")
+        return events.lane(event)
+
+    async def handle(self, job: Job) -> None:
+        """Do the job."""
+        event = await self._event(job)
+        if event is None:
+            return
+        outcome = await self.pipeline.handle(event, job.id)
+        log.info(
+            "event_handled",
+            event_kind=type(event).__name__,
+            outcome=outcome.reason,
+            effects=list(outcome.effects),
+        )
+
+    async def _event(self, job: Job) -> Event | None:
+        if job.kind == "delivery":
+            delivery_id, _attempt = delivery_of(job)
+            entry = await self._inbox.read(delivery_id)
+            if entry is None or not entry.delivery.body:
+                log.warning("delivery_gone", delivery=delivery_id)
+                return None
+            event = events.understand(entry)
+            return None if isinstance(event, Dropped) else event
+        repository_id, _, number = job.subject.partition("/")
+        async with self._database.read() as connection:
+            repository = await installations.by_id(connection, int(repository_id))
+        if repository is None:
+            log.info("repository_gone", lane=job.lane)
+            return None
+        return LookDue(Thread(repository, int(number)), self.pipeline.clock.now(), job.kind)
