@@ -93,6 +93,18 @@ class GitHubRig(Protocol):
         """Wait until every delivery under way has been answered."""
         ...
 
+    async def revoke_tokens(self) -> None:
+        """Make every token so far worthless."""
+        ...
+
+    async def suspend(self, installation_id: int, *, suspended: bool = True) -> None:
+        """Suspend an installation, or take it up again; the event is sent."""
+        ...
+
+    async def rename_repository(self, repository: str, name: str) -> None:
+        """Give "owner/name" another name; the old one redirects."""
+        ...
+
     async def put_file(self, repository: str, path: str, text: str) -> None:
         """Commit a file to the default branch of "owner/name"."""
         ...

@@ -21,8 +21,13 @@ async def test_a_time_comes_back_as_it_was_in_utc(database: Database) -> None:
 
 
 async def test_a_failed_write_leaves_nothing(database: Database) -> None:
-    row = {"id": "a", "due_at": datetime(2026, 3, 2, tzinfo=UTC), "kind": "k", "lane": "1/2",
-           "subject": ""}
+    row = {
+        "id": "a",
+        "due_at": datetime(2026, 3, 2, tzinfo=UTC),
+        "kind": "k",
+        "lane": "1/2",
+        "subject": "",
+    }
 
     async def write_and_fail() -> None:
         async with database.write() as connection:

@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("job_id", sa.String(length=220), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("lane", sa.String(length=100), nullable=False),
-        sa.Column("delivery", sa.String(length=100), nullable=True),
+        sa.Column("subject", sa.String(length=400), nullable=False),
         sa.Column("error", sa.Text(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("at", Instant(timezone=True), nullable=False),
@@ -158,6 +158,7 @@ def upgrade() -> None:
         "thread",
         sa.Column("repository_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("author", sa.String(length=32), nullable=True),
         sa.Column("opened_at", Instant(timezone=True), nullable=True),
         sa.Column("first_look_at", Instant(timezone=True), nullable=True),
         sa.Column("looked_at", Instant(timezone=True), nullable=True),
@@ -174,6 +175,9 @@ def upgrade() -> None:
         schema="store",
     )
     op.create_index(
+        "thread_by_author", "thread", ["author", "comment_opened_at"], unique=False, schema="store"
+    )
+    op.create_index(
         "thread_by_comment",
         "thread",
         ["repository_id", "comment_opened_at"],
@@ -183,12 +187,14 @@ def upgrade() -> None:
     op.create_index(
         "thread_by_opening", "thread", ["repository_id", "opened_at"], unique=False, schema="store"
     )
+    op.create_index("thread_by_poll", "thread", ["next_poll_at"], unique=False, schema="store")
     op.create_table(
         "timer",
         sa.Column("id", sa.String(length=200), nullable=False),
         sa.Column("due_at", Instant(timezone=True), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("subject", sa.JSON(), nullable=False),
+        sa.Column("lane", sa.String(length=100), nullable=False),
+        sa.Column("subject", sa.String(length=400), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         schema="store",
     )
