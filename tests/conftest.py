@@ -10,11 +10,18 @@ from bot.store.database import Database
 from bot.store.tables import SCHEMA, metadata
 from tests import postgres
 from tests.clocks import FixedClock
+from tests.rig.contract import Contract
 
 
 @pytest.fixture
 def clock() -> FixedClock:
     return FixedClock()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """GitHub's own description of its API."""
+    return Contract()
 
 
 @pytest.fixture(scope="session")

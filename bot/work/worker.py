@@ -104,6 +104,10 @@ class Worker:
             self._held.close()
         log.info("worker_stopped", executor=self._executor_id)
 
+    async def counts(self) -> Mapping[str, int]:
+        """The engine's jobs by state."""
+        return await self._engine.counts()
+
     async def still_ours(self) -> bool:
         """Whether nobody declared this process dead."""
         async with self._database.read() as connection:

@@ -1,0 +1,147 @@
+"""A whole Linchpin against a GitHub of the rig, in one process: real HTTP, real stores."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from bot import app
+from bot.settings import Settings, read
+from bot.vocabulary.time import Clock
+from bot.work.worker import Worker
+from tests.rig.contract import Contract
+from tests.rig.fake import FakeGitHub
+
+OFFICE = "example-org/office"
+REPOSITORY = "example-ai/engine"
+REPORTER, MAINTAINER = "a-reporter", "a-maintainer"
+INSTALLATION, OFFICE_INSTALLATION = 77, 78
+
+FORM = """
+name: Bug
+description: Something is wrong
+title: "[Bug]: "
+labels: ["bug"]
+body:
+  - type: textarea
+    id: what
+    attributes: {label: "What happened?"}
+    validations: {required: true}
+  - type: textarea
+    id: version
+    attributes: {label: Version, placeholder: "engine --version"}
+    validations: {required: true}
+  - type: textarea
+    id: logs
+    attributes: {label: Relevant log output, render: shell}
+    validations: {required: true}
+"""
+
+CONFIG = """
+ask-for-missing-information:
+  mode: act
+"""
+
+INCOMPLETE = (
+    "### What happened?\n\nThe server stops answering after the second request.\n\n"
+    "### Version\n\n_No response_\n\n### Relevant log output\n\n_No response_\n"
+)
+COMPLETE = (
+    "### What happened?\n\nThe server stops answering after the second request.\n\n"
+    "### Version\n\n1.4.2\n\n### Relevant log output\n\n```\nRuntimeError: queue is full\n```\n"
+)
+
+
+@dataclass
+class World:
+    """GitHub, and the Linchpin that tends it."""
+
+    github: FakeGitHub
+    settings: Settings
+    url: str
+    parts: app.Parts
+    worker: Worker
+
+    async def quiet(self, seconds: float = 20) -> None:
+        """Wait until every delivery was sent and every job is done, timers due later aside."""
+        async with asyncio.timeout(seconds):
+            while True:
+                await self.github.settle()
+                inbox = await self.parts.inbox.counts()
+                jobs = await self.worker.counts()
+                waiting = sum(n for s, n in inbox.items() if s in ("waiting", "handed_over"))
+                if not waiting and not jobs["waiting"] and not jobs["running"]:
+                    return
+                await asyncio.sleep(0.05)
+
+
+def populate(github: FakeGitHub, config: str = CONFIG) -> None:
+    """An AI project with a form, and the organisation's office."""
+    github.add_installation(INSTALLATION, "example-ai")
+    github.add_installation(OFFICE_INSTALLATION, "example-org")
+    github.add_repository(
+        REPOSITORY,
+        INSTALLATION,
+        labels=["bug", "needs-info"],
+        maintainers={MAINTAINER},
+        files={".github/ISSUE_TEMPLATE/bug.yml": FORM, ".github/linchpin.yml": config},
+    )
+    organisation = "name: Example Systems\nprivacy-url: https://example.com/privacy\n"
+    github.add_repository(
+        OFFICE, OFFICE_INSTALLATION, private=True, files={"organisation.yml": organisation}
+    )
+
+
+def environment(github: FakeGitHub, home: Path, database_url: str) -> dict[str, str]:
+    """The settings of a Linchpin of this world."""
+    return {
+        "LINCHPIN_HOME": str(home),
+        "DATABASE_URL": database_url,
+        "GITHUB_API_URL": github.api_url,
+        "GITHUB_APP_ID": github.app_id,
+        "GITHUB_PRIVATE_KEY": github.private_key,
+        "GITHUB_WEBHOOK_SECRET": github.webhook_secret,
+        "LINCHPIN_OFFICE": OFFICE,
+        "LINCHPIN_GRACE_SECONDS": "0",
+        "LINCHPIN_POLL_SECONDS": "0.2",
+        "HOST": "127.0.0.1",
+        "PORT": "0",
+    }
+
+
+@asynccontextmanager
+async def world(
+    home: Path,
+    database_url: str,
+    clock: Clock,
+    contract: Contract,
+    *,
+    config: str = CONFIG,
+    overrides: Mapping[str, str] | None = None,
+    prepare: Callable[[FakeGitHub], Awaitable[None]] | None = None,
+) -> AsyncIterator[World]:
+    """Everything started; stopped at the end, with every request in order."""
+    async with AsyncExitStack() as stack:
+        github = FakeGitHub(clock, contract)
+        populate(github, config)
+        await github.start()
+        stack.push_async_callback(github.stop)
+        if prepare is not None:
+            await prepare(github)
+        given = environment(github, home, database_url) | dict(overrides or {})
+        settings = read(given)
+        await app.upgrade(settings)
+        parts = await stack.enter_async_context(app.open_parts(settings, clock))
+        worker = await stack.enter_async_context(app.run_worker(parts))
+        runner = web.AppRunner(app.make_web(parts), access_log=None)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        await github.send_webhooks_to(f"{url}/webhook")
+        yield World(github, settings, url, parts, worker)
+        await github.settle()
+        assert github.violations == []
