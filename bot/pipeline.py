@@ -7,13 +7,12 @@ A run may happen twice and may die anywhere: it re-reads the present, and what i
 stands in the ledger before it is done.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot import capabilities, effects, guard
 from bot.config import Config, ConfigReader
@@ -26,36 +25,24 @@ from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, read_installation
 from bot.github.errors import Paused
 from bot.guard import Counts, Situation
-from bot.store import decisions, installations, modes, opt_outs, threads, timers
-from bot.store import effects as ledger
+from bot.store import books, decisions, installations, threads, timers
+from bot.store.books import Administrative
 from bot.store.database import Database
 from bot.store.installations import InstallationState
+from bot.store.memory import Memory, remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
-from bot.vocabulary.actions import LookAgain, Mode, Proposal, Verdict
+from bot.vocabulary.actions import LookAgain, Proposal, Verdict
 from bot.vocabulary.events import (
     Event,
-    InstallationChanged,
-    RepositoriesChanged,
-    RepositoryChanged,
-    ThreadDeleted,
     ThreadEvent,
     ThreadOpened,
-    ThreadTransferred,
 )
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
 log = structlog.get_logger()
-
-Administrative = (
-    InstallationChanged
-    | RepositoriesChanged
-    | RepositoryChanged
-    | ThreadDeleted
-    | ThreadTransferred
-)
 
 
 class Access(Reader, Writer, Protocol):
@@ -109,7 +96,9 @@ class Pipeline:
     async def handle(self, event: Event, delivery: str) -> Outcome:
         """Do what one event asks for. Raises `Paused` when GitHub or the installation waits."""
         if isinstance(event, Administrative):
-            return await self._keep_books(event)
+            async with self.database.write() as connection:
+                await books.note(connection, event, self.clock.now())
+            return Outcome("noted")
         thread = event.thread
         installation = await self._installation(thread)
         if installation is None or installation.state != "active":
@@ -156,42 +145,13 @@ class Pipeline:
         delivery: str,
     ) -> Outcome:
         settings = self.configs.of(seen.guidance)
+        author = self.pseudonyms.person(seen.issue.author.id) if seen.issue.author else None
         async with self.database.read() as connection:
-            entries = await ledger.of_thread(connection, seen.thread)
-            stored_modes = await modes.of_repository(connection, seen.thread.repository.id)
-            counts = await self._counts(connection, seen)
-            author = seen.issue.author
-            opted_out = author is not None and await opt_outs.has(
-                connection, self.pseudonyms.person(author.id)
-            )
-        known = {
-            **seen.facts,
-            Sections: Sections({name: s.remembered for name, s in state.sections}),
-        }
-        proposals = self._propose(event, known, settings)
+            memory = await remember(connection, seen.thread, author, self.clock.now())
         organisation = self.organisation()
-        ours = standing(seen.issue)
-        situation = Situation(
-            issue=seen.issue,
-            labels=seen.labels,
-            modes=_modes(stored_modes, settings),
-            now=self.clock.now(),
-            first_look_at=seen.issue.created_at + self.grace,
-            muted=state.muted_at is not None,
-            opted_out=opted_out,
-            archived=seen.is_archived,
-            watched=seen.thread.repository.installation_id is None,
-            organisation_named=organisation is not None,
-            permissions=installation.permissions,
-            sections={name: s.text for name, s in state.sections},
-            comment_stands=bool(ours) or _is_out_of_sight(state, seen),
-            comment_is_minimized=bool(ours) and ours[0].is_minimized,
-            comment_was_removed=not ours
-            and state.comment_id is not None
-            and not _is_out_of_sight(state, seen),
-            done=_done(entries),
-            counts=counts,
-            budget=settings.budget,
+        proposals = self._propose(event, seen, state, settings)
+        situation = self._situation(
+            seen, state, memory, settings, installation, named=organisation is not None
         )
         verdicts = guard.judge(proposals, situation)
         for verdict in verdicts:
@@ -210,16 +170,58 @@ class Pipeline:
         )
         allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
         await self._commit(hands, seen.thread, verdicts, delivery)
-        unfinished = tuple(e for e in entries if e.state == "intent")
         done: tuple[str, ...] = ()
-        if organisation is not None and not situation.muted and (allowed or unfinished):
-            done = await effects.apply(hands, seen.issue, allowed, organisation, unfinished)
+        if organisation is not None and not situation.muted and (allowed or memory.unfinished):
+            done = await effects.apply(hands, seen.issue, allowed, organisation, memory.unfinished)
         return Outcome("handled", verdicts, done)
 
+    def _situation(
+        self,
+        seen: Seen,
+        state: ThreadState,
+        memory: Memory,
+        settings: Config,
+        installation: InstallationState,
+        *,
+        named: bool,
+    ) -> Situation:
+        """What the guard may know."""
+        ours = standing(seen.issue)
+        out_of_sight = state.comment_id is not None and not seen.issue.has_all_comments
+        own = {capabilities.name(c): capabilities.default_mode(c) for c in capabilities.ALL}
+        return Situation(
+            issue=seen.issue,
+            labels=seen.labels,
+            # What the maintainers wrote wins over what was measured, that over the default.
+            modes={**own, **memory.modes, **settings.modes},
+            now=self.clock.now(),
+            first_look_at=seen.issue.created_at + self.grace,
+            muted=state.muted_at is not None,
+            opted_out=memory.opted_out,
+            archived=seen.is_archived,
+            watched=seen.thread.repository.installation_id is None,
+            organisation_named=named,
+            permissions=installation.permissions,
+            sections={name: s.text for name, s in state.sections},
+            comment_stands=bool(ours) or out_of_sight,
+            comment_is_minimized=bool(ours) and ours[0].is_minimized,
+            comment_was_removed=not ours and state.comment_id is not None and not out_of_sight,
+            done=memory.done,
+            counts=Counts(
+                memory.threads_opened_30_days,
+                memory.comments_opened_30_days,
+                memory.comments_opened_today,
+                memory.comments_to_author_7_days,
+            ),
+            budget=settings.budget,
+        )
+
     def _propose(
-        self, event: Event, known: Mapping[type[Any], Any], settings: Config
+        self, event: Event, seen: Seen, state: ThreadState, settings: Config
     ) -> list[Proposal]:
         """What all interested capabilities want; one that fails proposes nothing, others go on."""
+        remembered = Sections({name: s.remembered for name, s in state.sections})
+        known = {**seen.facts, Sections: remembered}
         proposals: list[Proposal] = []
         for capability in capabilities.ALL:
             if not isinstance(event, capabilities.reacts_to(capability)):
@@ -284,76 +286,6 @@ class Pipeline:
             await installations.changed(connection, found, self.clock.now())
             return await installations.find(connection, installation_id)
 
-    async def _counts(self, connection: AsyncConnection, seen: Seen) -> Counts:
-        repository_id, now = seen.thread.repository.id, self.clock.now()
-        month, day = now - timedelta(days=30), now - timedelta(days=1)
-        author = seen.issue.author
-        return Counts(
-            threads_opened_30_days=await decisions.threads_opened(connection, repository_id, month),
-            comments_opened_30_days=await decisions.comments_opened(
-                connection, repository_id, month
-            ),
-            comments_opened_today=await decisions.comments_opened(connection, repository_id, day),
-            comments_to_author_7_days=await decisions.comments_to(
-                connection, self.pseudonyms.person(author.id), now - timedelta(days=7)
-            )
-            if author
-            else 0,
-        )
-
-    async def _keep_books(self, event: Administrative) -> Outcome:
-        """Remember what an event says of installations and names; nothing is looked at."""
-        now = self.clock.now()
-        async with self.database.write() as connection:
-            match event:
-                case InstallationChanged():
-                    await installations.changed(connection, event, now)
-                    if event.change == "created":
-                        for repository in event.repositories:
-                            await installations.seen(connection, repository, now)
-                case RepositoriesChanged():
-                    for repository in event.added:
-                        await installations.seen(connection, repository, now)
-                    await installations.gone(connection, [r.id for r in event.removed], now)
-                case RepositoryChanged():
-                    await installations.seen(connection, event.repository, now)
-                    if event.change == "deleted":
-                        await installations.gone(connection, [event.repository.id], now)
-                case ThreadDeleted():
-                    await threads.change(connection, event.thread, gone=True)
-                case ThreadTransferred():
-                    moved = (
-                        {}
-                        if event.to is None
-                        else {
-                            "moved_to_repository_id": event.to.repository.id,
-                            "moved_to_number": event.to.number,
-                        }
-                    )
-                    await threads.change(connection, event.thread, gone=True, **moved)
-        return Outcome("noted")
-
 
 def _look_timer(thread: Thread, at: datetime) -> timers.Timer:
     return timers.Timer(f"look:{thread.lane}", at, "look", thread.lane, thread.lane)
-
-
-def _modes(stored: Mapping[str, Mode], settings: Config) -> dict[str, Mode]:
-    """A mode the maintainers wrote wins over a measured one, that over the capability's own."""
-    own = {capabilities.name(c): capabilities.default_mode(c) for c in capabilities.ALL}
-    return {**own, **stored, **settings.modes}
-
-
-def _done(entries: Sequence[ledger.Entry]) -> dict[tuple[str, str], int]:
-    counted = {(e.kind, e.target): e.times for e in entries}
-    for entry in entries:
-        if (entry.kind, entry.target) == ("comment", "living"):
-            result = entry.result or {}
-            counted["comment", "open"] = int(result.get("opened", 0))
-            counted["comment", "edit"] = int(result.get("edited", 0))
-    return counted
-
-
-def _is_out_of_sight(state: ThreadState, seen: Seen) -> bool:
-    """Whether our comment may stand among those the look leaves out."""
-    return state.comment_id is not None and not seen.issue.has_all_comments

@@ -1,0 +1,62 @@
+"""What Linchpin remembers when it looks at a thread: its doings there and lately around it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store import decisions, modes, opt_outs
+from bot.store import effects as ledger
+from bot.vocabulary.actions import Mode
+from bot.vocabulary.threads import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """One thread's past, as far as we made it."""
+
+    entries: Sequence[ledger.Entry]
+    modes: Mapping[str, Mode]
+    """Capability -> the mode kept for the repository; capabilities without one are not named."""
+    opted_out: bool
+    threads_opened_30_days: int
+    comments_opened_30_days: int
+    comments_opened_today: int
+    comments_to_author_7_days: int
+
+    @property
+    def done(self) -> Mapping[tuple[str, str], int]:
+        """(kind, target) -> how often we did it; the one comment counts as opened and edited."""
+        counted = {(e.kind, e.target): e.times for e in self.entries}
+        for entry in self.entries:
+            if (entry.kind, entry.target) == ("comment", "living"):
+                result = entry.result or {}
+                counted["comment", "open"] = int(result.get("opened", 0))
+                counted["comment", "edit"] = int(result.get("edited", 0))
+        return counted
+
+    @property
+    def unfinished(self) -> tuple[ledger.Entry, ...]:
+        """What was meant and never confirmed: a process died over it."""
+        return tuple(e for e in self.entries if e.state == "intent")
+
+
+async def remember(
+    connection: AsyncConnection, thread: Thread, author: str | None, now: datetime
+) -> Memory:
+    """Read it all. `author` is the keyed hash of who opened the thread."""
+    repository_id = thread.repository.id
+    month, week, day = (now - timedelta(days=days) for days in (30, 7, 1))
+    to_author = 0
+    if author is not None:
+        to_author = await decisions.comments_to(connection, author, week)
+    return Memory(
+        entries=await ledger.of_thread(connection, thread),
+        modes=await modes.of_repository(connection, repository_id),
+        opted_out=author is not None and await opt_outs.has(connection, author),
+        threads_opened_30_days=await decisions.threads_opened(connection, repository_id, month),
+        comments_opened_30_days=await decisions.comments_opened(connection, repository_id, month),
+        comments_opened_today=await decisions.comments_opened(connection, repository_id, day),
+        comments_to_author_7_days=to_author,
+    )
