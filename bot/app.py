@@ -41,7 +41,7 @@ from bot.web.door import Door
 from bot.web.health import Check
 from bot.web.meters import Meters
 from bot.work.child import Child
-from bot.work.dbos_engine import DbosEngine, lock_path, migrate_engine
+from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine, lock_path, migrate_engine
 from bot.work.office import Office
 from bot.work.polls import Polls
 from bot.work.runner import retry_timer
@@ -193,7 +193,9 @@ def make_pipeline(
 
 
 @asynccontextmanager
-async def run_worker(parts: Parts) -> AsyncIterator[Worker]:
+async def run_worker(
+    parts: Parts, *, idle_poll_seconds: float = IDLE_POLL_SECONDS
+) -> AsyncIterator[Worker]:
     """A worker that takes jobs until the block ends."""
     settings, wall = parts.settings, WallClock()
     executor_id = uuid.uuid4().hex
@@ -205,7 +207,7 @@ async def run_worker(parts: Parts) -> AsyncIterator[Worker]:
         polls = Polls(parts.database, parts.inbox, github, parts.clock)
         tasks = Tasks(parts.database, parts.inbox)
         worker = Worker(
-            engine=DbosEngine(settings.store_url, executor_id),
+            engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),
             inbox=parts.inbox,
             database=parts.database,
             handle=tasks.handle,

@@ -8,7 +8,6 @@ workflow. The private calls used here are held by the conformance suite.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ CONCURRENCY = 16
 
 BUSY_POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 1.0
-IDLE_AFTER = timedelta(seconds=5)
 
 MAX_STARTS = 10
 """A job whose process died this often under it is given up: it is probably the reason."""
@@ -88,10 +86,18 @@ def _placeholder(engine: sa.Engine) -> str:
 class DbosEngine:
     """The engine of one process."""
 
-    def __init__(self, url: str, executor_id: str, *, concurrency: int = CONCURRENCY) -> None:
+    def __init__(
+        self,
+        url: str,
+        executor_id: str,
+        *,
+        concurrency: int = CONCURRENCY,
+        idle_poll_seconds: float = IDLE_POLL_SECONDS,
+    ) -> None:
         self._engine = make_engine(url)
         self._executor_id = executor_id
         self._concurrency = concurrency
+        self._idle_poll_seconds = idle_poll_seconds
         self._run: Run | None = None
         self._client: DBOSClient | None = None
         self._running: set[asyncio.Task[Any]] = set()
@@ -119,7 +125,7 @@ class DbosEngine:
         DBOS(config=config)
         _register(self)
         DBOS.launch()
-        await self._set_poll(IDLE_POLL_SECONDS, new=True)
+        await self._set_poll(self._idle_poll_seconds, new=True)
 
     async def stop(self, *, patience_seconds: float) -> None:
         """See the port."""
@@ -240,7 +246,7 @@ class DbosEngine:
         """Poll quickly while there is work, slowly when there is none. Call once a second."""
         counts = await self.counts()
         busy = counts["waiting"] + counts["running"] > 0
-        await self._set_poll(BUSY_POLL_SECONDS if busy else IDLE_POLL_SECONDS)
+        await self._set_poll(BUSY_POLL_SECONDS if busy else self._idle_poll_seconds)
 
     async def _set_poll(self, seconds: float, *, new: bool = False) -> None:
         if seconds == self._poll_seconds and not new:

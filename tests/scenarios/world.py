@@ -135,7 +135,7 @@ async def world(
         settings = read(given)
         await app.upgrade(settings)
         parts = await stack.enter_async_context(app.open_parts(settings, clock))
-        worker = await stack.enter_async_context(app.run_worker(parts))
+        worker = await stack.enter_async_context(app.run_worker(parts, idle_poll_seconds=0.1))
         runner = web.AppRunner(app.make_web(parts), access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
