@@ -5,8 +5,10 @@ as environment that is not set.
 """
 
 import base64
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -97,14 +99,15 @@ class Settings(BaseSettings):
 
 
 def _kept_key(path: Path) -> bytes:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Two processes may start at once: the one that creates the file writes the key.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return base64.b64decode(path.read_bytes())
-    with os.fdopen(handle, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+    """The key in the file, made where there is none; several processes may start at once."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, draft = tempfile.mkstemp(dir=path.parent)  # readable by the owner only
+        with os.fdopen(handle, "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)  # whole or not at all, and the first one stays
+        os.unlink(draft)
     return base64.b64decode(path.read_bytes())
 
 
