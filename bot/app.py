@@ -38,7 +38,7 @@ from bot.vocabulary.events import Event
 from bot.vocabulary.time import Clock
 from bot.web.application import make_application
 from bot.web.door import Door
-from bot.web.health import Check
+from bot.web.health import Check, NotReady
 from bot.web.meters import Meters
 from bot.work.child import Child
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine, lock_path, migrate_engine
@@ -185,7 +185,7 @@ def make_pipeline(
         pseudonyms=Pseudonyms(parts.settings.pseudonym_key()),
         clock=parts.clock,
         grace=timedelta(seconds=parts.settings.linchpin_grace_seconds),
-        organisation=lambda: office.organisation,
+        organisation=office.organisation,
         executor_id=executor_id,
         still_ours=still_ours,
         dry_run=dry_run,
@@ -217,7 +217,7 @@ async def run_worker(
             executor_id=executor_id,
             lock=lock_path(settings.store_url),
             periodic={
-                "organisation": (600.0, office.refresh),
+                "organisation": (60.0, office.refresh),
                 "reactions": (settings.linchpin_poll_seconds, polls.reactions),
                 "missed deliveries": (600.0, polls.missed_deliveries),
             }
@@ -257,7 +257,7 @@ def make_web(parts: Parts) -> web.Application:
 
     async def credentials() -> None:
         if not settings.has_app:
-            raise RuntimeError("set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET")
+            raise NotReady("set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET")
 
     async def refresh() -> None:
         for state, count in (await parts.inbox.counts()).items():

@@ -83,6 +83,7 @@ class Pipeline:
     clock: Clock
     grace: timedelta
     organisation: Callable[[], Organisation | None]
+    """Who runs this; raises `Paused` while that is not known yet."""
     executor_id: str
     still_ours: Callable[[], Awaitable[bool]]
     dry_run: bool = False

@@ -11,7 +11,12 @@ from bot.web.meters import Meters
 log = structlog.get_logger()
 
 Check = Callable[[], Awaitable[None]]
-"""Returns when all is well; raises, with a message for the operator, when not."""
+"""Returns when all is well. Raises when not: `NotReady` with words that anybody may read, anything
+else is told in the log alone."""
+
+
+class NotReady(Exception):
+    """What is missing, and the remedy."""
 
 
 async def healthz(_request: web.Request) -> web.Response:
@@ -30,7 +35,8 @@ def readyz(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web
                 results[name] = "ok"
             except Exception as error:  # noqa: BLE001 # the answer is the report
                 log.warning("not_ready", check=name, why=str(error))
-                results[name] = f"{type(error).__name__}: {error}"[:200]
+                told = isinstance(error, NotReady)
+                results[name] = str(error) if told else f"{type(error).__name__}, see the log"
         ready = all(result == "ok" for result in results.values())
         return web.json_response(
             {"status": "ready" if ready else "not ready", "checks": results},

@@ -1,13 +1,21 @@
 """The organisation's own settings, read again every ten minutes."""
 
+from datetime import datetime, timedelta
+
 import structlog
 
 from bot.effects import Organisation
 from bot.facts.organisation import read_organisation
 from bot.github.client import GitHub
-from bot.github.errors import GitHubFailed
+from bot.github.errors import GitHubFailed, Paused, Refused
 
 log = structlog.get_logger()
+
+SOON = timedelta(minutes=1)
+"""When a thread is looked at again that came up while the office could not be read."""
+
+FRESH = timedelta(minutes=10)
+"""How long a reading counts as the present."""
 
 
 class Office:
@@ -16,11 +24,23 @@ class Office:
     def __init__(self, github: GitHub, repository: str | None) -> None:
         self._github = github
         self._repository = repository
-        self.organisation: Organisation | None = None
+        self._organisation: Organisation | None = None
+        self._read = repository is None
+        self._read_at: datetime | None = None
+
+    def organisation(self) -> Organisation | None:
+        """Who runs this; None where nobody says so. Raises `Paused` until GitHub answered once."""
+        if not self._read:
+            raise Paused(self._github.clock.now() + SOON, "the office repository is not read yet")
+        return self._organisation
 
     async def refresh(self) -> None:
-        """Read it. When GitHub fails, what was known stays."""
+        """Read it where the last reading is not fresh. When GitHub fails, what was known stays."""
+        now = self._github.clock.now()
+        if self._read_at is not None and now < self._read_at + FRESH:
+            return
         if self._repository is None:
+            self._read_at = now
             log.warning("office_unset", remedy="set LINCHPIN_OFFICE=ORG/REPO")
             return
         try:
@@ -28,6 +48,9 @@ class Office:
             access = self._github.installation(found["id"])
             named = await read_organisation(access, self._repository)
         except GitHubFailed as failed:
+            # A refusal is an answer: the App is not installed there, or the credentials are wrong.
+            self._read = self._read or isinstance(failed, Refused)
             log.warning("office_unread", office=self._repository, why=str(failed))
             return
-        self.organisation = Organisation(named.name, named.privacy_url) if named else None
+        self._read, self._read_at = True, now
+        self._organisation = Organisation(named.name, named.privacy_url) if named else None
