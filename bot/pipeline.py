@@ -172,7 +172,7 @@ class Pipeline:
         allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
         await self._commit(hands, seen.thread, verdicts, delivery)
         done: tuple[str, ...] = ()
-        if organisation is not None and not situation.muted and (allowed or memory.unfinished):
+        if organisation is not None and (allowed or memory.unfinished):
             done = await effects.apply(hands, seen.issue, allowed, organisation, memory.unfinished)
         return Outcome("handled", verdicts, done)
 

@@ -107,8 +107,9 @@ async def apply(
             case _:
                 continue
     pending = any((e.kind, e.target) == COMMENT for e in unfinished)
-    if pending or any(isinstance(a, SetSection | ClearSection) for a in actions):
-        await _comment(hands, issue, organisation, done)
+    may_open = any(isinstance(a, SetSection) for a in actions)
+    if pending or may_open or any(isinstance(a, ClearSection) for a in actions):
+        await _comment(hands, issue, organisation, done, may_open=may_open)
     for action in actions:
         if isinstance(action, MinimizeComment):
             await _minimize(hands, issue, action, done)
@@ -162,18 +163,21 @@ async def _react(hands: Hands, issue: Issue, action: React, done: list[str]) -> 
     await _done(hands, issue.thread, *shape(action)[:2], {"reaction_id": answer["id"]}, done)
 
 
-async def _comment(hands: Hands, issue: Issue, organisation: Organisation, done: list[str]) -> None:
+async def _comment(
+    hands: Hands, issue: Issue, organisation: Organisation, done: list[str], *, may_open: bool
+) -> None:
     key = hands.pseudonyms.effect(issue.thread, *COMMENT)
     async with hands.database.read() as connection:
         state = await threads.load(connection, issue.thread)
         before = {e.key: e.result or {} for e in await ledger.of_thread(connection, issue.thread)}
     try:
-        result = dict(await bring_up_to_date(hands, issue, state, organisation))
+        did = await bring_up_to_date(hands, issue, state, organisation, may_open=may_open)
     except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
         await _not_done(hands, key, COMMENT, refusal)
         return
-    for name, did in (("opened", "open"), ("edited", "edit")):
-        result[name] = before.get(key, {}).get(name, 0) + (result["did"] == did)
+    result = dict(did)
+    for name, verb in (("opened", "open"), ("edited", "edit")):
+        result[name] = before.get(key, {}).get(name, 0) + (did["did"] == verb)
     await _done(hands, issue.thread, *COMMENT, result, done)
 
 

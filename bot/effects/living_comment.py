@@ -39,11 +39,17 @@ def standing(issue: Issue) -> tuple[Comment, ...]:
 
 
 async def bring_up_to_date(
-    hands: Hands, issue: Issue, state: ThreadState, organisation: Organisation
+    hands: Hands,
+    issue: Issue,
+    state: ThreadState,
+    organisation: Organisation,
+    *,
+    may_open: bool,
 ) -> Mapping[str, Any]:
     """Make GitHub show the sections in `state`; what happened, for the ledger.
 
     Costs nothing when it shows them already; one write to edit; one write and one read to create.
+    Without `may_open`, sections that a run which died meant for a new comment are forgotten.
     """
     wanted = render({name: s.text for name, s in state.sections}, organisation)
     ours = standing(issue)
@@ -62,7 +68,12 @@ async def bring_up_to_date(
     if state.comment_id is not None and not issue.has_all_comments:
         await _edit(hands, issue, state.comment_id, wanted)
         return {"comment_id": state.comment_id, "did": "edit"}
-    return await _create(hands, issue, wanted)
+    if may_open:
+        return await _create(hands, issue, wanted)
+    async with hands.database.write() as connection:
+        for section, _content in state.sections:
+            await threads.clear_section(connection, issue.thread, section)
+    return {"did": "nothing"}
 
 
 async def minimize(hands: Hands, issue: Issue, classifier: str) -> Mapping[str, Any]:

@@ -46,7 +46,8 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
 
 def _reason(proposal: Proposal, situation: Situation) -> str | None:
     action = proposal.action
-    if (general := rules.any_write(situation)) is not None:
+    takes_back = isinstance(action, RemoveLabel | ClearSection | MinimizeComment)
+    if (general := rules.any_write(situation, takes_back=takes_back)) is not None:
         return general
     match action:
         case AddLabel():

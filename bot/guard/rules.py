@@ -18,8 +18,8 @@ FREE_COMMENTS = 3
 repository gets help too."""
 
 
-def any_write(now: Situation) -> str | None:
-    """What forbids every visible action."""
+def any_write(now: Situation, *, takes_back: bool) -> str | None:
+    """What forbids every visible action. Taking back our own is allowed where we are not wanted."""
     issue = now.issue
     permission = "pull_requests" if issue.is_pull_request else "issues"
     checks = (
@@ -27,8 +27,8 @@ def any_write(now: Situation) -> str | None:
         (not now.organisation_named, "no_organisation"),
         (now.archived, "archived"),
         (now.permissions.get(permission) != "write", "missing_permission"),
-        (now.muted, "muted"),
-        (now.opted_out, "opted_out"),
+        (now.muted and not takes_back, "muted"),
+        (now.opted_out and not takes_back, "opted_out"),
         (issue.is_locked, "locked"),
         (_another_linchpin_is_here(now), "other_linchpin"),
         (now.now < now.first_look_at, "too_early"),
