@@ -33,11 +33,7 @@ from bot.store.memory import Memory, remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.actions import LookAgain, Proposal, Verdict
-from bot.vocabulary.events import (
-    Event,
-    ThreadEvent,
-    ThreadOpened,
-)
+from bot.vocabulary.events import CommentReacted, Event, LookDue, ThreadEvent, ThreadOpened
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
@@ -267,7 +263,11 @@ class Pipeline:
                     await timers.put(connection, _look_timer(thread, first_look_at))
             if isinstance(event, ThreadEvent):
                 await installations.seen(connection, thread.repository, self.clock.now())
-            return await threads.load(connection, thread)
+            state = await threads.load(connection, thread)
+            if state.comment_id is not None and not isinstance(event, CommentReacted | LookDue):
+                # Reactions send no event: whatever stirs the thread has them asked for again.
+                await threads.change(connection, thread, next_poll_at=self.clock.now())
+            return state
 
     async def _look_at(self, thread: Thread, at: datetime) -> None:
         async with self.database.write() as connection:

@@ -77,6 +77,12 @@ class World:
                     return
                 await asyncio.sleep(0.05)
 
+    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+        """Wait until something holds."""
+        async with asyncio.timeout(seconds):
+            while not await holds():  # noqa: ASYNC110 # what we wait for is another's state
+                await asyncio.sleep(0.05)
+
 
 def populate(github: FakeGitHub, config: str = CONFIG) -> None:
     """An AI project with a form, and the organisation's office."""
