@@ -3,28 +3,22 @@
 import gzip
 import json
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
-from graphql import GraphQLSchema, build_schema, parse, validate
+from graphql import parse, validate
+
+from bot.sandbox.graph import schema
 
 HERE = Path(__file__).parent
-SCHEMA = HERE.parents[1] / "bot" / "sandbox" / "data" / "schema.graphql.gz"
 
 UNDOCUMENTED = frozenset({"401", "403", "404", "410", "415", "422", "429", "451", "5xx"})
 """Statuses any path may answer, whether its page says so or not."""
 
 GREEDY = {"{path}", "{ref}", "{name}"}
 """Path parameters that may hold slashes."""
-
-
-@cache
-def schema() -> GraphQLSchema:
-    """GitHub's GraphQL schema."""
-    return build_schema(gzip.decompress(SCHEMA.read_bytes()).decode(), assume_valid=True)
 
 
 class Contract:

@@ -1,67 +1,14 @@
-"""What a scenario may do to a GitHub of the rig: the emulator behind its shim, or the fake.
+"""What a scenario may do to a GitHub of the rig: the sandbox, or the fake.
 
 Both implement this Protocol, so that one scenario runs on both and the outcomes are compared.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Literal, Protocol
+from typing import Protocol
 
+from bot.sandbox.faults import Answer, CommentSeen, Faults, Mishap, Seen
 
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One request GitHub received from the bot."""
-
-    method: str
-    path: str
-    status: int
-    kind: Literal["read", "write", "token"]
-    """A GraphQL query is a read, a mutation a write; minting a token is neither."""
-
-
-@dataclass(frozen=True, slots=True)
-class CommentSeen:
-    """A comment as GitHub holds it."""
-
-    id: int
-    author: str
-    body: str
-    minimized: bool
-
-
-@dataclass(slots=True)
-class Faults:
-    """What goes wrong, on demand. Each list is used up from the front; empty means all is well."""
-
-    answers: list["Answer"] = field(default_factory=list)
-    """How the next matching API requests fail."""
-    deliveries: list["Mishap"] = field(default_factory=list)
-    """What befalls the next webhook deliveries."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A failure for the next request whose "METHOD /path" contains `to`.
-
-    `cut` closes the connection: "before" the request is carried out or "after".
-    `graphql_errors` answers 200 with these error types instead (e.g. "RATE_LIMITED").
-    """
-
-    to: str
-    status: int = 0
-    headers: tuple[tuple[str, str], ...] = ()
-    body: str = "{}"
-    cut: Literal["", "before", "after"] = ""
-    graphql_errors: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Mishap:
-    """What befalls a delivery: lost, sent twice, held back behind the next one, or delayed."""
-
-    kind: Literal["drop", "duplicate", "reorder", "delay"]
-    delay: timedelta = timedelta(0)
+__all__ = ["Answer", "CommentSeen", "Faults", "GitHubRig", "Mishap", "Seen"]
 
 
 class GitHubRig(Protocol):

@@ -1,0 +1,170 @@
+"""GraphQL issues, pull requests, comments and reactions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.gaps import CONTENTS
+from bot.sandbox.graph_values import Failed, Look, Node, actor, connection, label
+from bot.sandbox.shapes import faithful, stamp, subject_of
+
+TIMELINE = {"labeled": "LabeledEvent", "unlabeled": "UnlabeledEvent", "closed": "ClosedEvent"}
+TIMELINE |= {"reopened": "ReopenedEvent", "locked": "LockedEvent", "unlocked": "UnlockedEvent"}
+TIMELINE |= {"assigned": "AssignedEvent", "unassigned": "UnassignedEvent"}
+
+
+def issue(look: Look, full_name: str, rest: Any, kind: str = "Issue") -> Node:
+    """An issue or pull request."""
+    return {
+        "__typename": kind,
+        "id": rest["node_id"],
+        "databaseId": rest["id"],
+        "state": "MERGED" if rest.get("merged") else rest["state"].upper(),
+        "stateReason": (rest.get("state_reason") or "").upper() or None,
+        "closed": rest["state"] == "closed",
+        "author": actor(rest["user"]),
+        "url": rest["html_url"],
+        "viewerDidAuthor": rest["user"]["login"] == look.caller.login,
+        "activeLockReason": None,
+        "where": full_name,
+        "rest": rest,
+    }
+
+
+async def thread(look: Look, full_name: str, number: int) -> Node:
+    """The issue or pull request with this number. Raises `Failed`."""
+    if (full_name, number) not in look.gaps.deleted:
+        path = await look.place.thread(full_name, number)
+        rest = await look.get(path)
+        if rest is not None:
+            kind = "PullRequest" if "/pulls/" in path else "Issue"
+            return issue(look, full_name, rest, kind)
+    raise Failed("NOT_FOUND", f"Could not resolve to an Issue with the number of {number}.")
+
+
+def labels_of_issue(_look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:
+    """The labels of an issue or pull request."""
+    found = [label(rest) for rest in here["rest"]["labels"]]
+    return connection("LabelConnection", found, arguments)
+
+
+async def comments_of_issue(look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:
+    """The comments of an issue or pull request."""
+    path = f"/repos/{here['where']}/issues/{here['rest']['number']}/comments"
+    found = [comment(look, here["where"], rest) for rest in await look.every(path)]
+    return connection("IssueCommentConnection", found, arguments)
+
+
+async def timeline(look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:
+    """The timeline of an issue or pull request, the kinds of `TIMELINE`."""
+    (home,) = await look.place.rows("repos", full_name=here["where"])
+    number = here["rest"]["number"]
+    rows = await look.place.rows("issue_events", repo_id=home["id"], issue_number=number)
+    wanted = {name.replace("_", "").lower() for name in arguments.get("itemTypes") or ()}
+    found = []
+    for row in rows:
+        kind = TIMELINE.get(row["event"])
+        if kind is None or (wanted and kind.lower() not in wanted):
+            continue
+        users = await look.place.rows("users", id=row["actor_id"])
+        event = {
+            "__typename": kind,
+            "id": row["node_id"],
+            "createdAt": faithful(row, look.gaps)["created_at"],
+            "actor": actor(users[0]) if users else None,
+        }
+        if row["label_name"] is not None:
+            event["label"] = label({"name": row["label_name"], "color": "ededed"})
+        found.append(event)
+    return connection(f"{here['__typename']}TimelineItemsConnection", found, arguments)
+
+
+# Comments and reactions.
+
+
+def comment(look: Look, full_name: str, rest: Any) -> Node:
+    """A comment."""
+    return {
+        "__typename": "IssueComment",
+        "id": rest["node_id"],
+        "databaseId": rest["id"],
+        "author": actor(rest["user"]),
+        "isMinimized": rest["id"] in look.gaps.minimized,
+        "minimizedReason": look.gaps.minimized.get(rest["id"]),
+        "viewerDidAuthor": rest["user"]["login"] == look.caller.login,
+        "url": rest["html_url"],
+        "where": full_name,
+        "rest": rest,
+    }
+
+
+async def reactions(look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:
+    """The reactions to a comment, an issue or a pull request."""
+    found = []
+    for kept in look.gaps.reactions.get(subject_of(here["rest"]), ()):
+        users = await look.place.rows("users", login=kept.login)
+        wanted = arguments.get("content")
+        if wanted and CONTENTS[kept.content] != wanted:
+            continue
+        found.append(
+            {
+                "__typename": "Reaction",
+                "id": f"REA_{kept.id}",
+                "databaseId": kept.id,
+                "content": CONTENTS[kept.content],
+                "createdAt": stamp(kept.created_at),
+                "user": actor(users[0]) if users else None,
+            }
+        )
+    return connection("ReactionConnection", found, arguments)
+
+
+async def node(look: Look, _root: Node, arguments: Mapping[str, Any]) -> Node:
+    """Query.node."""
+    return await _node(look, arguments["id"])
+
+
+def nodes(look: Look, _root: Node, arguments: Mapping[str, Any]) -> list[Any]:
+    """Query.nodes: null where there is none."""
+    return [_node(look, node_id) for node_id in arguments["ids"]]
+
+
+async def _node(look: Look, node_id: str) -> Node:
+    for table in ("comments", "issues", "pull_requests"):
+        for row in await look.place.rows(table, node_id=node_id):
+            (home,) = await look.place.rows("repos", id=row["repo_id"])
+            full_name, number = home["full_name"], row.get("number", row.get("issue_number"))
+            if table != "comments":
+                return await thread(look, full_name, number)
+            rest = await look.get(f"/repos/{full_name}/issues/comments/{row['id']}")
+            if rest is not None and (full_name, number) not in look.gaps.deleted:
+                return comment(look, full_name, rest)
+    raise Failed("NOT_FOUND", f"Could not resolve to a node with the global id of '{node_id}'.")
+
+
+# Mutations.
+
+
+async def minimize(look: Look, _root: Node, arguments: Mapping[str, Any]) -> Node:
+    """Mutation.minimizeComment."""
+    given = arguments["input"]
+    found = await _writable_comment(look, given["subjectId"])
+    reason = given["classifier"].lower().replace("_", "-")
+    look.gaps.minimized[found["databaseId"]] = reason
+    shown = found | {"isMinimized": True, "minimizedReason": reason}
+    return {"minimizedComment": shown, "clientMutationId": given.get("clientMutationId")}
+
+
+async def unminimize(look: Look, _root: Node, arguments: Mapping[str, Any]) -> Node:
+    """Mutation.unminimizeComment."""
+    given = arguments["input"]
+    found = await _writable_comment(look, given["subjectId"])
+    look.gaps.minimized.pop(found["databaseId"], None)
+    shown = found | {"isMinimized": False, "minimizedReason": None}
+    return {"unminimizedComment": shown, "clientMutationId": given.get("clientMutationId")}
+
+
+async def _writable_comment(look: Look, node_id: str) -> Node:
+    found = await _node(look, node_id)
+    if not look.caller.may_write("issues", "pull_requests"):
+        raise Failed("FORBIDDEN", "Resource not accessible by integration")
+    return found

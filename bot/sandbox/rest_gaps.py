@@ -1,0 +1,206 @@
+"""REST requests the emulator has no path for, or answers otherwise than GitHub does."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+from bot.sandbox.emulator import Answered
+from bot.sandbox.gaps import CONTENTS, Caller, Refusal, Subject
+from bot.sandbox.shapes import faithful, reaction, subject_of
+
+if TYPE_CHECKING:
+    from bot.sandbox.rest import Rest
+
+MAX_BODY = 65_536
+"""Characters of an issue or a comment, in GitHub's own words."""
+
+LEGACY = {"maintain": "write", "triage": "read"}
+"""Roles that `permission` does not know (GitHub, "Get repository permissions for a user")."""
+
+
+async def answer(
+    rest: "Rest", caller: Caller, method: str, target: str, steps: Sequence[str], body: Any
+) -> Answered | None:
+    """The answer beside the emulator; None leaves it to the emulator."""
+    if steps[0] != "repos" or len(steps) < 4:
+        if [method, *steps] == ["GET", "installation", "repositories"]:
+            return await _repositories(rest, caller, target)
+        return None
+    full_name, below = f"{steps[1]}/{steps[2]}", [method, *steps[3:]]
+    given = body if isinstance(body, dict) else {}
+    match below:
+        case ["GET", "collaborators", login, "permission"]:
+            return await _permission(rest, caller, full_name, login)
+        case ["GET", "issues"]:
+            found = await rest.emulate(caller, method, target, None)
+            if found.good:
+                gone = {number for name, number in rest.gaps.deleted if name == full_name}
+                kept = [issue for issue in found.data if issue["number"] not in gone]
+                return Answered(200, kept, found.headers)
+            return found
+        case ["GET", "issues", "comments"]:
+            return await _all_comments(rest, caller, full_name, target)
+        case ["GET", "issues", number, "comments"]:
+            listed = f"/repos/{full_name}/issues/{number}/comments"
+            first = await rest.emulate(caller, method, f"{listed}?per_page=1", None)
+            if not first.good:
+                return first
+            return _page(rest, [c async for c in rest.place.every(listed, caller.token)], target)
+        case (
+            ["POST", "issues"]
+            | ["POST", "issues", _, "comments"]
+            | ["PATCH", "issues", "comments", _]
+        ):
+            if len(given.get("body") or "") > MAX_BODY:
+                raise Refusal(
+                    422, f"Validation Failed: body is too long (maximum is {MAX_BODY} characters)"
+                )
+            if len(below) == 4 and below[0] == "POST":
+                await _check_open(rest, caller, full_name, below[2])
+            return None
+        case ["GET", "issues", number] if await rest.place.is_pull_request(full_name, number):
+            return await _pull_as_issue(rest, caller, full_name, number)
+        case ["PATCH", "issues", _]:
+            return await _edit_issue(rest, caller, target, given)
+        case ["POST", "issues", _, "labels"]:
+            names = given.get("labels", ())
+            if rest.gaps.archived_labels.get(full_name, set()) & set(names):
+                raise Refusal(422, "Validation Failed: the label is archived")
+            return None
+        case ["POST", "issues", _, "assignees"]:
+            done = await rest.emulate(caller, method, target, body)
+            return Answered(201, done.data, done.headers, done.hooks) if done.good else done
+        case [_, "issues", *subject, "reactions"]:
+            return await _reactions(rest, caller, below, subject, full_name, given)
+        case ["DELETE", "issues", *subject, "reactions", number]:
+            found_subject = await _subject(rest, caller, full_name, subject)
+            kept_reactions = rest.gaps.reactions.get(found_subject, [])
+            rest.gaps.reactions[found_subject] = [r for r in kept_reactions if str(r.id) != number]
+            return Answered(204, None, {})
+    return None
+
+
+async def _permission(rest: "Rest", caller: Caller, full_name: str, login: str) -> Answered:
+    seen = await rest.emulate(caller, "GET", f"/repos/{full_name}", None)
+    if not seen.good:
+        return seen
+    user = await rest.place.http("GET", f"/users/{login}", token=caller.token)
+    if not user.good:
+        raise Refusal(404, "Not Found")
+    role = rest.gaps.roles.get((full_name, login), "none" if seen.data["private"] else "read")
+    data = {"permission": LEGACY.get(role, role), "role_name": role, "user": user.data}
+    return Answered(200, faithful(data, rest.gaps), seen.headers)
+
+
+async def _check_open(rest: "Rest", caller: Caller, full_name: str, number: str) -> None:
+    path = await rest.place.thread(full_name, number)
+    issue = await rest.place.http("GET", path, token=caller.token)
+    is_outside = (full_name, caller.login) not in rest.gaps.roles
+    if issue.good and issue.data["locked"] and is_outside:
+        raise Refusal(403, "Unable to create comment because issue is locked.")
+
+
+async def _edit_issue(rest: "Rest", caller: Caller, target: str, given: Any) -> Answered | None:
+    if given.get("state") not in (None, "open", "closed"):
+        raise Refusal(422, "Validation Failed: state must be open or closed")
+    if len(given.get("body") or "") > MAX_BODY:
+        # Seen on github.com: answered 200, the old body kept.
+        kept = {name: value for name, value in given.items() if name != "body"}
+        return await rest.emulate(caller, "PATCH", target, kept)
+    return None
+
+
+async def _pull_as_issue(rest: "Rest", caller: Caller, full_name: str, number: str) -> Answered:
+    path = f"/repos/{full_name}/pulls/{number}"
+    found = await rest.emulate(caller, "GET", path, None)
+    shown = (found.data or {}) | {"pull_request": {"url": f"{rest.url}{path}"}}
+    return Answered(found.status, shown if found.good else found.data, found.headers)
+
+
+async def _repositories(rest: "Rest", caller: Caller, target: str) -> Answered:
+    if caller.installation_id is None:
+        raise Refusal(403, "You must authenticate with an installation access token")
+    (row,) = await rest.place.rows("app_installations", installation_id=caller.installation_id)
+    owned = await rest.place.rows(
+        "repos", owner_id=row["account_id"], owner_type=row["account_type"]
+    )
+    found = [
+        await rest.place.http("GET", f"/repos/{r['full_name']}", token=caller.token) for r in owned
+    ]
+    shown = [answer.data for answer in found if answer.good]
+    page = _page(rest, shown, target)
+    data = {"total_count": len(shown), "repositories": page.data}
+    return Answered(200, data, page.headers)
+
+
+async def _all_comments(rest: "Rest", caller: Caller, full_name: str, target: str) -> Answered:
+    seen = await rest.emulate(caller, "GET", f"/repos/{full_name}", None)
+    if not seen.good:
+        return seen
+    rows = await rest.place.rows("comments", repo_id=seen.data["id"], comment_type="issue")
+    paths = [f"/repos/{full_name}/issues/comments/{row['id']}" for row in rows]
+    found = [await rest.place.http("GET", path, token=caller.token) for path in paths]
+    return _page(rest, [answer.data for answer in found if answer.good], target)
+
+
+def _page(rest: "Rest", items: Sequence[Any], target: str) -> Answered:
+    """One page of a list, with `since` obeyed and the way to the next one."""
+    parts = urlsplit(target)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    shown = [faithful(item, rest.gaps) for item in items]
+    if "since" in query:
+        since = datetime.fromisoformat(query["since"])
+        shown = [i for i in shown if datetime.fromisoformat(i["updated_at"]) >= since]
+    if query.get("sort") in ("created", "updated"):
+        key, backwards = f"{query['sort']}_at", query.get("direction", "desc") == "desc"
+        shown = sorted(shown, key=lambda item: (item[key], item["id"]), reverse=backwards)
+    size, page = min(100, int(query.get("per_page", "30"))), int(query.get("page", "1"))
+    headers = {}
+    if len(shown) > page * size:
+        further = urlencode(query | {"page": page + 1})
+        headers["link"] = f'<{rest.url}{parts.path}?{further}>; rel="next"'
+    return Answered(200, shown[(page - 1) * size : page * size], headers)
+
+
+# Reactions.
+
+
+async def _subject(rest: "Rest", caller: Caller, full_name: str, steps: Sequence[str]) -> Subject:
+    if steps[0] == "comments":
+        path = f"/repos/{full_name}/issues/{'/'.join(steps)}"
+    else:
+        path = await rest.place.thread(full_name, steps[0])
+    found = await rest.place.http("GET", path, token=caller.token)
+    if not found.good:
+        raise Refusal(404, "Not Found")
+    return subject_of(found.data)
+
+
+async def _reactions(
+    rest: "Rest",
+    caller: Caller,
+    below: Sequence[str],
+    steps: Sequence[str],
+    full_name: str,
+    given: Any,
+) -> Answered:
+    subject = await _subject(rest, caller, full_name, steps)
+    if below[0] == "GET":
+        shown = [
+            reaction(
+                r, (await rest.place.http("GET", f"/users/{r.login}", token=caller.token)).data
+            )
+            for r in rest.gaps.reactions.get(subject, ())
+        ]
+        return Answered(200, shown, {})
+    if below[0] != "POST":
+        raise Refusal(404, "Not Found")
+    if not caller.may_write("issues", "pull_requests"):
+        raise Refusal(403, "Resource not accessible by integration")
+    if given.get("content") not in CONTENTS:
+        raise Refusal(422, "Validation Failed: content is not a reaction")
+    made, is_new = rest.gaps.react(subject, caller.login, given["content"], rest.now())
+    user = await rest.place.http("GET", f"/users/{caller.login}", token=caller.token)
+    data = reaction(made, user.data if user.good else {"login": caller.login})
+    return Answered(201 if is_new else 200, data, {})
