@@ -3,14 +3,19 @@
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import click
 import pytest
 from sqlalchemy.schema import CreateSchema
 
+from bot.sandbox.emulator import EmulatorProcess
+from bot.sandbox.node_parts import install
 from bot.store.database import Database
 from bot.store.tables import SCHEMA, metadata
 from tests import postgres
 from tests.clocks import FixedClock
 from tests.rig.contract import Contract
+
+EMULATOR = Path(__file__).parents[1] / ".cache" / "emulator"
 
 
 @pytest.fixture
@@ -22,6 +27,14 @@ def clock() -> FixedClock:
 def contract() -> Contract:
     """GitHub's own description of its API."""
     return Contract()
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[EmulatorProcess]:
+    """The sandbox's Node process; it is fetched from npm the first time, and fails without."""
+    install(EMULATOR, lambda line: click.echo(line, err=True))
+    with EmulatorProcess(EMULATOR) as process:
+        yield process
 
 
 @pytest.fixture(scope="session")

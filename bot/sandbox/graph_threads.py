@@ -132,7 +132,8 @@ async def _node(look: Look, node_id: str) -> Node:
     for table in ("comments", "issues", "pull_requests"):
         for row in await look.place.rows(table, node_id=node_id):
             (home,) = await look.place.rows("repos", id=row["repo_id"])
-            full_name, number = home["full_name"], row.get("number", row.get("issue_number"))
+            full_name: str = home["full_name"]
+            number: int = row["issue_number"] if table == "comments" else row["number"]
             if table != "comments":
                 return await thread(look, full_name, number)
             rest = await look.get(f"/repos/{full_name}/issues/comments/{row['id']}")

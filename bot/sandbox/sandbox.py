@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,7 @@ class Sandbox(People):
         self._labels: dict[str, tuple[str, ...]] = {}
         self._files: dict[str, Mapping[str, str]] = {}
         self._archived: set[str] = set()
+        self._reach: dict[int, list[str]] = {}
         self._runner: web.AppRunner | None = None
 
     @property
@@ -96,16 +97,23 @@ class Sandbox(People):
     def add_repository(
         self,
         full_name: str,
+        installation_id: int | None = None,
         *,
         private: bool = False,
         archived: bool = False,
-        labels: Sequence[str] = (),
-        archived_labels: Sequence[str] = (),
+        labels: Collection[str] = (),
+        archived_labels: Collection[str] = (),
         files: Mapping[str, str] | None = None,
-        maintainers: Sequence[str] = (),
+        maintainers: Collection[str] = (),
     ) -> None:
-        """A repository of an organisation; its maintainers are members with the role `maintain`."""
+        """A repository of an organisation; its maintainers are members with the role `maintain`.
+
+        `installation_id`: that installation reaches only the repositories named so; an
+        installation named for none reaches all of its organisation's.
+        """
         owner, name = full_name.split("/")
+        if installation_id is not None:
+            self._reach.setdefault(installation_id, []).append(full_name)
         members = self._organisation(owner)["members"]
         for login in maintainers:
             self._seed["users"].append({"login": login})
@@ -167,7 +175,7 @@ class Sandbox(People):
             "events": EVENTS,
             "webhook_url": "http://hooks.invalid/",
             "webhook_secret": self.webhook_secret,
-            "installations": self._installations,
+            "installations": [i | self._reached(i["installation_id"]) for i in self._installations],
         }
         orgs = list(self._seed["orgs"].values())
         await self._place.create(self.api_url, self._seed | {"orgs": orgs, "apps": [app]})
@@ -179,6 +187,12 @@ class Sandbox(People):
                 await self.as_person(ADMIN, "POST", f"/repos/{full_name}/labels", body)
         for full_name in self._archived:
             await self.as_person(ADMIN, "PATCH", f"/repos/{full_name}", {"archived": True})
+
+    def _reached(self, installation_id: int) -> dict[str, Any]:
+        if installation_id not in self._reach:
+            return {"repository_selection": "all"}
+        named = self._reach[installation_id]
+        return {"repository_selection": "selected", "repositories": named}
 
 
 def new_key() -> str:

@@ -32,6 +32,11 @@ class GitHubRig(Protocol):
         """Every breach of GitHub's own API description so far; a test fails when there is one."""
         ...
 
+    @property
+    def bodies(self) -> Sequence[bytes]:
+        """The body of every request so far, for the canary."""
+        ...
+
     async def send_webhooks_to(self, url: str) -> None:
         """Deliver events to `url` from now on."""
         ...

@@ -8,6 +8,7 @@ import pytest
 from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
 from tests.rig.github import Answer
+from tests.scenarios.conftest import Ground
 from tests.scenarios.world import INCOMPLETE, MAINTAINER, REPORTER, REPOSITORY, World, world
 
 RETRIES = 12
@@ -15,8 +16,9 @@ RETRIES = 12
 
 
 @pytest.fixture
-async def here(tmp_path: Path, database_url: str, contract: Contract) -> AsyncIterator[World]:
-    async with world(tmp_path, database_url, ScaledClock(60), contract) as made:
+async def here(tmp_path: Path, ground: Ground, contract: Contract) -> AsyncIterator[World]:
+    clock, url = ScaledClock(60), ground.database_url
+    async with world(tmp_path, url, clock, contract, emulator=ground.emulator) as made:
         yield made
 
 

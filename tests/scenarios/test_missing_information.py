@@ -5,12 +5,14 @@ import pytest
 
 from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
+from tests.scenarios.conftest import Ground
 from tests.scenarios.world import COMPLETE, INCOMPLETE, REPORTER, REPOSITORY, World, world
 
 
 @pytest.fixture
-async def here(tmp_path: Path, database_url: str, contract: Contract) -> AsyncIterator[World]:
-    async with world(tmp_path, database_url, ScaledClock(20), contract) as made:
+async def here(tmp_path: Path, ground: Ground, contract: Contract) -> AsyncIterator[World]:
+    clock, url = ScaledClock(20), ground.database_url
+    async with world(tmp_path, url, clock, contract, emulator=ground.emulator) as made:
         yield made
 
 

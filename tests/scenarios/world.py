@@ -9,11 +9,14 @@ from pathlib import Path
 from aiohttp import web
 
 from bot import app
+from bot.sandbox.emulator import EmulatorProcess
+from bot.sandbox.sandbox import Sandbox
 from bot.settings import Settings, read
 from bot.vocabulary.time import Clock
 from bot.work.worker import Worker
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
+from tests.rig.github import GitHubRig
 
 OFFICE = "example-org/office"
 REPOSITORY = "example-ai/engine"
@@ -59,7 +62,7 @@ COMPLETE = (
 class World:
     """GitHub, and the Linchpin that tends it."""
 
-    github: FakeGitHub
+    github: GitHubRig
     settings: Settings
     url: str
     parts: app.Parts
@@ -84,7 +87,7 @@ class World:
                 await asyncio.sleep(0.05)
 
 
-def populate(github: FakeGitHub, config: str = CONFIG) -> None:
+def populate(github: FakeGitHub | Sandbox, config: str = CONFIG) -> None:
     """An AI project with a form, and the organisation's office."""
     github.add_installation(INSTALLATION, "example-ai")
     github.add_installation(OFFICE_INSTALLATION, "example-org")
@@ -101,7 +104,7 @@ def populate(github: FakeGitHub, config: str = CONFIG) -> None:
     )
 
 
-def environment(github: FakeGitHub, home: Path, database_url: str) -> dict[str, str]:
+def environment(github: GitHubRig, home: Path, database_url: str) -> dict[str, str]:
     """The settings of a Linchpin of this world."""
     return {
         "LINCHPIN_HOME": str(home),
@@ -127,11 +130,19 @@ async def world(
     *,
     config: str = CONFIG,
     overrides: Mapping[str, str] | None = None,
-    prepare: Callable[[FakeGitHub], Awaitable[None]] | None = None,
+    prepare: Callable[[GitHubRig], Awaitable[None]] | None = None,
+    emulator: EmulatorProcess | None = None,
 ) -> AsyncIterator[World]:
-    """Everything started; stopped at the end, with every request in order."""
+    """Everything started; stopped at the end, with every request in order.
+
+    With an `emulator` GitHub is the sandbox, else the fake.
+    """
     async with AsyncExitStack() as stack:
-        github = FakeGitHub(clock, contract)
+        github = (
+            FakeGitHub(clock, contract)
+            if emulator is None
+            else Sandbox(emulator, clock.now, check=contract)
+        )
         populate(github, config)
         await github.start()
         stack.push_async_callback(github.stop)
