@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
@@ -144,10 +145,11 @@ class Sandbox(People):
         self.graphql_url = f"{self.api_url}/graphql"
         self._rest.url = self.api_url
         await self._deliveries.open()
-        # The schema takes two seconds of CPU: begin with it, do not wait for it.
-        loading = asyncio.get_running_loop().run_in_executor(None, schema)
-        await self._populate()
-        await loading
+        with ThreadPoolExecutor(1) as beside:
+            # The schema takes a second or two of CPU: begin with it, populate meanwhile.
+            loading = asyncio.get_running_loop().run_in_executor(beside, schema)
+            await self._populate()
+            await loading
 
     async def stop(self) -> None:
         """Close; the emulator's process stays."""
