@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
 from bot.sandbox.emulator import Answered
 from bot.sandbox.gaps import CONTENTS, Caller, Refusal, Subject
@@ -85,12 +85,12 @@ async def _permission(rest: "Rest", caller: Caller, full_name: str, login: str) 
     seen = await rest.emulate(caller, "GET", f"/repos/{full_name}", None)
     if not seen.good:
         return seen
-    user = await rest.place.http("GET", f"/users/{login}", token=caller.token)
-    if not user.good:
+    user = await _user(rest, login)
+    if user is None:
         raise Refusal(404, "Not Found")
     role = rest.gaps.roles.get((full_name, login), "none" if seen.data["private"] else "read")
-    data = {"permission": LEGACY.get(role, role), "role_name": role, "user": user.data}
-    return Answered(200, faithful(data, rest.gaps), seen.headers)
+    data = {"permission": LEGACY.get(role, role), "role_name": role, "user": user}
+    return Answered(200, data, seen.headers)
 
 
 async def _check_open(rest: "Rest", caller: Caller, full_name: str, number: str) -> None:
@@ -187,12 +187,8 @@ async def _reactions(
 ) -> Answered:
     subject = await _subject(rest, caller, full_name, steps)
     if below[0] == "GET":
-        shown = [
-            reaction(
-                r, (await rest.place.http("GET", f"/users/{r.login}", token=caller.token)).data
-            )
-            for r in rest.gaps.reactions.get(subject, ())
-        ]
+        kept = rest.gaps.reactions.get(subject, ())
+        shown = [reaction(r, await _user(rest, r.login)) for r in kept]
         return Answered(200, shown, {})
     if below[0] != "POST":
         raise Refusal(404, "Not Found")
@@ -201,6 +197,10 @@ async def _reactions(
     if given.get("content") not in CONTENTS:
         raise Refusal(422, "Validation Failed: content is not a reaction")
     made, is_new = rest.gaps.react(subject, caller.login, given["content"], rest.now())
-    user = await rest.place.http("GET", f"/users/{caller.login}", token=caller.token)
-    data = reaction(made, user.data if user.good else {"login": caller.login})
+    data = reaction(made, await _user(rest, caller.login))
     return Answered(201 if is_new else 200, data, {})
+
+
+async def _user(rest: "Rest", login: str) -> Any:
+    found = await rest.place.http("GET", f"/users/{quote(login)}", token=None)
+    return faithful(found.data, rest.gaps) if found.good else None

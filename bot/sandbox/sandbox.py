@@ -181,6 +181,7 @@ class Sandbox(People):
         }
         orgs = list(self._seed["orgs"].values())
         await self._place.create(self.api_url, self._seed | {"orgs": orgs, "apps": [app]})
+        await self._place.person(self._gaps.bot)
         for full_name, files in self._files.items():
             for path, text in files.items():
                 await self.put_file(full_name, path, text)

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import jsonschema_rs
-from graphql import parse, validate
+from graphql import GraphQLSyntaxError, parse, validate
 
 from bot.sandbox.graph import schema
 
@@ -62,7 +62,10 @@ class Contract:
     def check_query(self, query: str, variables: Mapping[str, Any]) -> list[str]:
         """What is wrong with one GraphQL document."""
         if query not in self._queries:
-            self._queries[query] = [e.message for e in validate(schema(), parse(query))]
+            try:
+                self._queries[query] = [e.message for e in validate(schema(), parse(query))]
+            except GraphQLSyntaxError as error:
+                self._queries[query] = [error.message]
         return [f"POST /graphql: {problem}" for problem in self._queries[query]]
 
     def _headers(self, headers: Mapping[str, str]) -> list[str]:
