@@ -29,6 +29,7 @@ async def answer(
         return None
     full_name, below = f"{steps[1]}/{steps[2]}", [method, *steps[3:]]
     given = body if isinstance(body, dict) else {}
+    await _check_comment(rest, below[1:])
     match below:
         case ["GET", "collaborators", login, "permission"]:
             return await _permission(rest, caller, full_name, login)
@@ -79,6 +80,16 @@ async def answer(
             rest.gaps.reactions[found_subject] = [r for r in kept_reactions if str(r.id) != number]
             return Answered(204, None, {})
     return None
+
+
+async def _check_comment(rest: "Rest", below: Sequence[str]) -> None:
+    """A deleted issue took its comments with it."""
+    match below:
+        case ["issues", "comments", number, *_] if number.isdigit():
+            for row in await rest.place.rows("comments", id=int(number)):
+                (home,) = await rest.place.rows("repos", id=row["repo_id"])
+                if (home["full_name"], row["issue_number"]) in rest.gaps.deleted:
+                    raise Refusal(404, "Not Found")
 
 
 async def _permission(rest: "Rest", caller: Caller, full_name: str, login: str) -> Answered:

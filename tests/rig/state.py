@@ -121,7 +121,8 @@ class State:
     def find_comment(self, comment_id: int) -> tuple[Repository, Issue, Comment] | None:
         for repository in self.repositories.values():
             for issue in repository.issues.values():
-                for comment in issue.comments:
+                # A deleted issue takes its comments with it.
+                for comment in () if issue.deleted else issue.comments:
                     if comment.id == comment_id:
                         return repository, issue, comment
         return None

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ import pytest
 from aiohttp import web
 
 from bot.sandbox.emulator import EmulatorProcess
-from bot.sandbox.sandbox import Sandbox
+from bot.sandbox.sandbox import Sandbox, new_key
 from tests.clocks import FixedClock
 from tests.rig.contract import Contract
 
@@ -108,10 +109,16 @@ class Bench:
         return answer.data
 
 
+@cache
+def key() -> str:
+    """One key for all sandboxes: making one takes longer than most tests."""
+    return new_key()
+
+
 @pytest.fixture
 async def bench(emulator: EmulatorProcess, contract: Contract) -> AsyncIterator[Bench]:
     clock, receiver = FixedClock(), Receiver()
-    github = Sandbox(emulator, clock.now, check=contract)
+    github = Sandbox(emulator, clock.now, check=contract, private_key=key())
     github.add_installation(INSTALLATION, "example-ai")
     github.add_installation(OTHER, "example-org")
     github.add_repository(

@@ -191,13 +191,15 @@ async def test_a_renamed_repository_redirects_reads_and_writes_without_doing_the
 
 async def test_a_deleted_issue_is_gone_and_its_number_never_comes_again(bench: Bench) -> None:
     number, token = await opened(bench), await bench.token()
+    comment = await bench.github.comment(REPOSITORY, number, REPORTER, "Hello")
     await bench.github.delete_issue(REPOSITORY, number, MAINTAINER)
 
+    inside = await bench.call("GET", f"{ISSUES}/comments/{comment}", token)
     read = await bench.call("GET", f"{ISSUES}/{number}", token)
     write = await bench.call("POST", f"{ISSUES}/{number}/comments", token, {"body": "Hello"})
     listed = await bench.call("GET", f"{ISSUES}?state=all", token)
 
-    assert (read.status, write.status, listed.data) == (410, 410, [])
+    assert (inside.status, read.status, write.status, listed.data) == (404, 410, 410, [])
     assert await opened(bench) == number + 1
 
 
