@@ -24,7 +24,7 @@ from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
 from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, read_installation
-from bot.github.errors import Paused
+from bot.github.errors import NotFound, Paused
 from bot.guard import Counts, Situation
 from bot.store import decisions, installations, modes, opt_outs, threads, timers
 from bot.store import effects as ledger
@@ -64,6 +64,11 @@ class Access(Reader, Writer, Protocol):
 
 class GitHubPort(Protocol):
     """GitHub, as `github` gives it."""
+
+    @property
+    def can_watch(self) -> bool:
+        """Whether repositories without the App can be read."""
+        ...
 
     def installation(self, installation_id: int) -> Access:
         """With that installation's tokens."""
@@ -111,6 +116,8 @@ class Pipeline:
         if isinstance(event, Administrative):
             return await self._keep_books(event)
         thread = event.thread
+        if thread.repository.installation_id is None and not self.github.can_watch:
+            return Outcome("no installation, and no token to read without one")
         installation = await self._installation(thread)
         if installation is None or installation.state != "active":
             return Outcome(f"installation {installation.state if installation else 'unknown'}")
@@ -279,7 +286,10 @@ class Pipeline:
             known = await installations.find(connection, installation_id)
         if known is not None and known.permissions:
             return known
-        found = await read_installation(self.github.app(), installation_id, self.clock.now())
+        try:
+            found = await read_installation(self.github.app(), installation_id, self.clock.now())
+        except NotFound:
+            return None  # uninstalled since
         async with self.database.write() as connection:
             await installations.changed(connection, found, self.clock.now())
             return await installations.find(connection, installation_id)

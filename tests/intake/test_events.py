@@ -46,7 +46,8 @@ VALUES = st.recursive(
 )
 ACTIONS = st.sampled_from(
     ["opened", "edited", "closed", "labeled", "unlabeled", "assigned", "transferred", "created"]
-    + ["deleted", "submitted", "dismissed", "review_requested", "added", "never_heard_of"]
+) | st.sampled_from(
+    ["deleted", "submitted", "dismissed", "review_requested", "added", "never_heard_of"]
 )
 
 
