@@ -233,8 +233,7 @@ class FakeGitHub(People):
             case ["GET", "app"]:
                 return 200, {"id": int(self.app_id), "slug": self.slug, "name": self.slug}
             case ["GET", "app", "installations"]:
-                found = self.state.installations.values()
-                return 200, [self._installation(installation) for installation in found]
+                return 200, [self._installation(i) for i in self.state.installations.values()]
             case ["GET", "app", "installations", number]:
                 return 200, self._installation(self._installed(int(number)))
             case ["GET", "repos", owner, name, "installation"]:

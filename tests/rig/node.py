@@ -49,7 +49,9 @@ def rig() -> Path:
     with (CACHE / "lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)  # several test processes may come at once
         if not (place / "complete").exists():
-            shutil.rmtree(place, ignore_errors=True)
+            for older in CACHE.iterdir():
+                if older.is_dir():
+                    shutil.rmtree(older)
             place.mkdir()
             _install(place)
             (place / "complete").touch()
