@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +33,7 @@ class Served:
 
 @asynccontextmanager
 async def served(
-    home: Path, database_url: str, *, before: str = "", overrides: Mapping[str, str] | None = None
+    home: Path, database_url: str, *, before: str = "", works: bool = False
 ) -> AsyncIterator[Served]:
     """Listening; killed at the end. `before` are shell words, e.g. a limit on file sizes."""
     environment = {
@@ -43,9 +43,10 @@ async def served(
         "HOST": "127.0.0.1",
         "PORT": "0",
         "LOG_FORMAT": "json",
-    } | dict(overrides or {})
+    }
     await app.upgrade(read(environment))
-    command = f'{before} exec "{sys.executable}" -m bot serve --no-worker'
+    worker = "--with-worker" if works else "--no-worker"
+    command = f'{before} exec "{sys.executable}" -m bot serve {worker}'
     with (home / "serve.log").open("wb") as log:
         process = await asyncio.create_subprocess_shell(
             command, cwd=TOP, stdout=PIPE, stderr=log, env=os.environ | environment
