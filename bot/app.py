@@ -23,7 +23,7 @@ from bot.github.client import GitHub
 from bot.github.redaction import redact
 from bot.github.tokens import AppCredentials
 from bot.guard import REASONS
-from bot.intake.inbox import Inbox
+from bot.intake.inbox import Inbox, Limits
 from bot.intake.postgres_inbox import PostgresInbox
 from bot.intake.sqlite_inbox import SqliteInbox
 from bot.parsing.forms import parse_forms
@@ -98,11 +98,11 @@ class Parts:
     inbox: Inbox
 
 
-def make_inbox(url: str) -> Inbox:
+def make_inbox(url: str, limits: Limits | None = None) -> Inbox:
     """The inbox beside the store."""
     if url.startswith("sqlite"):
-        return SqliteInbox(sibling(url, "inbox"))
-    return PostgresInbox(url)
+        return SqliteInbox(sibling(url, "inbox"), limits)
+    return PostgresInbox(url, limits)
 
 
 async def upgrade(settings: Settings) -> None:

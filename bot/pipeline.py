@@ -23,7 +23,7 @@ from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
 from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, read_installation
-from bot.github.errors import Paused
+from bot.github.errors import NotFound, Paused
 from bot.guard import Counts, Situation
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
@@ -47,6 +47,11 @@ class Access(Reader, Writer, Protocol):
 
 class GitHubPort(Protocol):
     """GitHub, as `github` gives it."""
+
+    @property
+    def can_watch(self) -> bool:
+        """Whether repositories without the App can be read."""
+        ...
 
     def installation(self, installation_id: int) -> Access:
         """With that installation's tokens."""
@@ -97,6 +102,8 @@ class Pipeline:
                 await books.note(connection, event, self.clock.now())
             return Outcome("noted")
         thread = event.thread
+        if thread.repository.installation_id is None and not self.github.can_watch:
+            return Outcome("no installation, and no token to read without one")
         installation = await self._installation(thread)
         if installation is None or installation.state != "active":
             return Outcome(f"installation {installation.state if installation else 'unknown'}")
@@ -282,7 +289,10 @@ class Pipeline:
             known = await installations.find(connection, installation_id)
         if known is not None and known.permissions:
             return known
-        found = await read_installation(self.github.app(), installation_id, self.clock.now())
+        try:
+            found = await read_installation(self.github.app(), installation_id, self.clock.now())
+        except NotFound:
+            return None  # uninstalled since
         async with self.database.write() as connection:
             await installations.changed(connection, found, self.clock.now())
             return await installations.find(connection, installation_id)

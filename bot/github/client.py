@@ -80,6 +80,11 @@ class GitHub:
         return Access(self, None)
 
     @property
+    def can_watch(self) -> bool:
+        """Whether there is a plain token, to read where the App is not installed."""
+        return self._plain_token is not None
+
+    @property
     def tokens(self) -> Tokens:
         """Raises `Unauthorized` where no App's credentials are set."""
         if self._tokens is None:

@@ -42,14 +42,14 @@ def instant(values: Mapping[str, Any], *keys: str) -> datetime:
     """The first time under one of the keys; old payloads write them as epoch seconds."""
     for key in keys:
         found = values.get(key)
-        if isinstance(found, str) and found:
-            try:
+        try:
+            if isinstance(found, str) and found:
                 at = datetime.fromisoformat(found)
-            except ValueError as error:
-                raise Malformed(f"{key} is no time") from error
-            return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-        if isinstance(found, int):
-            return datetime.fromtimestamp(found, UTC)
+                return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+            if isinstance(found, int) and not isinstance(found, bool):
+                return datetime.fromtimestamp(found, UTC)
+        except (ValueError, OverflowError, OSError) as error:
+            raise Malformed(f"{key} is no time") from error
     raise Malformed(f"no {keys[0]}")
 
 

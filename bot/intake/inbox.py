@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
@@ -16,14 +17,20 @@ from bot.intake.deliveries import Delivery, Entry, State
 
 log = structlog.get_logger()
 
-MAX_WAITING = 5_000
-"""Deliveries in memory before the door says 503; some 100 MB of usual bodies."""
 
-MAX_WAITING_BYTES = 128 * 1024 * 1024
-"""DESIGN §3."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much may wait, and how long."""
 
-COMMIT_SECONDS = 8.0
-"""GitHub gives a delivery 10 s; what is not committed by then counts as failed there."""
+    deliveries: int = 5_000
+    """In memory before the door says 503; some 100 MB of usual bodies."""
+    body_bytes: int = 128 * 1024 * 1024
+    """DESIGN §3."""
+    commit_seconds: float = 8.0
+    """GitHub gives a delivery 10 s; what is not committed by then counts as failed there."""
+    busy_seconds: float = 5.0
+    """How long SQLite waits for a lock; less than `commit_seconds`."""
+
 
 KEEP_ROWS = timedelta(days=30)
 """A GUID is known this long; GitHub can redeliver for 3 days, Enterprise Server for 7."""
@@ -50,7 +57,8 @@ class InboxUnavailable(InboxRefused):
 class Inbox(ABC):
     """Open before use; `put` returns when the row is on disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
+        self._limits = limits or Limits()
         self._waiting: list[tuple[Delivery, asyncio.Future[None]]] = []
         self._waiting_bytes = 0
         self._work = asyncio.Event()
@@ -80,8 +88,8 @@ class Inbox(ABC):
         Raises `InboxFull` or `InboxUnavailable`.
         """
         size = len(delivery.body)
-        too_much = self._waiting_bytes + size > MAX_WAITING_BYTES
-        if len(self._waiting) >= MAX_WAITING or too_much:
+        too_much = self._waiting_bytes + size > self._limits.body_bytes
+        if len(self._waiting) >= self._limits.deliveries or too_much:
             raise InboxFull
         committed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append((delivery, committed))
@@ -89,7 +97,7 @@ class Inbox(ABC):
         self._idle.clear()
         self._work.set()
         try:
-            async with asyncio.timeout(COMMIT_SECONDS):
+            async with asyncio.timeout(self._limits.commit_seconds):
                 await committed
         except TimeoutError as error:
             raise InboxUnavailable("the store did not commit in time") from error

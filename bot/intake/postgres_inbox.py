@@ -8,7 +8,7 @@ from datetime import datetime
 import asyncpg
 
 from bot.intake.deliveries import Delivery, Entry, State
-from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
 from bot.intake.sqlite_inbox import COLUMNS, entry, unless_settled
 
 CREATE = """
@@ -42,8 +42,8 @@ WHERE known.state = 'dead'
 class PostgresInbox(Inbox):
     """The inbox of many processes."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__()
+    def __init__(self, url: str, limits: Limits | None = None) -> None:
+        super().__init__(limits)
         self._url = url
         self._pool: asyncpg.Pool | None = None
 
@@ -57,7 +57,11 @@ class PostgresInbox(Inbox):
 
     async def _connect(self) -> None:
         self._pool = await asyncpg.create_pool(
-            self._url, min_size=1, max_size=3, command_timeout=8, timeout=5
+            self._url,
+            min_size=1,
+            max_size=3,
+            command_timeout=self._limits.commit_seconds,
+            timeout=5,
         )
 
     async def _disconnect(self) -> None:

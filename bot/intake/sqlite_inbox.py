@@ -12,12 +12,9 @@ from typing import TypeVar
 import orjson
 
 from bot.intake.deliveries import Delivery, Entry, State
-from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
 
 T = TypeVar("T")
-
-BUSY_MS = 5_000
-"""Below the time the door may take in all."""
 
 CREATE = """
 CREATE TABLE IF NOT EXISTS delivery (
@@ -47,8 +44,8 @@ WHERE state = 'dead'
 class SqliteInbox(Inbox):
     """The inbox of one machine."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__()
+    def __init__(self, path: Path, limits: Limits | None = None) -> None:
+        super().__init__(limits)
         self._path = path
         self._writing = ThreadPoolExecutor(1, thread_name_prefix="inbox-write")
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="inbox-read")
@@ -67,7 +64,10 @@ class SqliteInbox(Inbox):
 
     def _open_file(self) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            self._path, isolation_level=None, timeout=BUSY_MS / 1000, check_same_thread=False
+            self._path,
+            isolation_level=None,
+            timeout=self._limits.busy_seconds,
+            check_same_thread=False,
         )
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")

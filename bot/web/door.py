@@ -42,13 +42,21 @@ class Door:
     """Takes webhooks in."""
 
     def __init__(
-        self, inbox: Inbox, secrets: Sequence[bytes], clock: Clock, meters: Meters
+        self,
+        inbox: Inbox,
+        secrets: Sequence[bytes],
+        clock: Clock,
+        meters: Meters,
+        *,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self._inbox = inbox
         self._secrets = secrets
         self._clock = clock
         self._meters = meters
-        self._in_flight = 0
+        self._read_seconds = read_seconds
+        self.in_flight = 0
+        """Bytes announced by senders and not yet all here."""
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
         """202 once the delivery is on disk; 400, 401, 413 or 503 with the reason otherwise."""
@@ -86,14 +94,16 @@ class Door:
 
     async def _read(self, request: web.BaseRequest) -> bytes:
         named = request.content_length
+        if named == 0:
+            return b""
         if named is not None and named > MAX_BODY:
             raise Refused(413, "larger than 26 MiB")
         counted = named if named is not None else UNNAMED_SIZE
-        if self._in_flight + counted > MAX_IN_FLIGHT:
+        if self.in_flight + counted > MAX_IN_FLIGHT:
             raise Refused(503, "too much is coming in; send it again")
-        self._in_flight += counted
+        self.in_flight += counted
         try:
-            async with asyncio.timeout(READ_SECONDS):
+            async with asyncio.timeout(self._read_seconds):
                 if named is not None:
                     return await request.content.readexactly(named)
                 body = bytearray()
@@ -102,9 +112,9 @@ class Door:
                     if len(body) > MAX_BODY:
                         raise Refused(413, "larger than 26 MiB")
                     if len(body) > counted:
-                        self._in_flight += len(body) - counted
+                        self.in_flight += len(body) - counted
                         counted = len(body)
-                        if self._in_flight > MAX_IN_FLIGHT:
+                        if self.in_flight > MAX_IN_FLIGHT:
                             raise Refused(503, "too much is coming in; send it again")
                 return bytes(body)
         except TimeoutError as error:
@@ -114,7 +124,7 @@ class Door:
         except web.RequestPayloadError as error:
             raise Refused(400, "the body cannot be read") from error
         finally:
-            self._in_flight -= counted
+            self.in_flight -= counted
 
 
 def _named(headers: Mapping[str, str], name: str, longest: int) -> str:

@@ -16,6 +16,7 @@ from bot.vocabulary.time import Clock
 from tests.rig.contract import Contract
 from tests.rig.github import Answer, Faults, Seen
 from tests.rig.graph import Graph
+from tests.rig.paging import paged
 from tests.rig.people import People
 from tests.rig.sender import Sender
 from tests.rig.state import Installation, Issue, Repository, State, oid, stamp
@@ -154,6 +155,8 @@ class FakeGitHub(People):
         else:
             try:
                 status, data = self._route(request, given)
+                if isinstance(data, list) and request.method == "GET":
+                    data, headers = paged(request, data, self.api_url)
             except Refusal as refusal:
                 status, data = refusal.status, {"message": refusal.message}
                 headers = refusal.headers
@@ -229,6 +232,8 @@ class FakeGitHub(People):
         match [request.method, *steps]:
             case ["GET", "app"]:
                 return 200, {"id": int(self.app_id), "slug": self.slug, "name": self.slug}
+            case ["GET", "app", "installations"]:
+                return 200, [self._installation(i) for i in self.state.installations.values()]
             case ["GET", "app", "installations", number]:
                 return 200, self._installation(self._installed(int(number)))
             case ["GET", "repos", owner, name, "installation"]:
@@ -240,7 +245,7 @@ class FakeGitHub(People):
                 return self._mint(self._installed(int(number)), given)
             case ["GET", "app", "hook", "deliveries"]:
                 newest = sorted(self.sender.log, key=lambda a: -a.id)
-                return 200, [self.sender.listed(a) for a in newest[:100]]
+                return 200, [self.sender.listed(a) for a in newest]
             case ["POST", "app", "hook", "deliveries", number, "attempts"]:
                 known = 0 < int(number) <= len(self.sender.log)
                 if not known:
@@ -321,6 +326,15 @@ class FakeGitHub(People):
                     "role_name": role,
                     "user": self.state.user(login),
                 }
+            case ["GET"]:
+                return 200, self.state.repository(where)
+            case ["GET", "labels"]:
+                return 200, [self.state.label(name) for name in where.labels]
+            case ["POST", "issues"]:
+                issue = self.new_issue(where, self.state.bot, given["title"], given["body"])
+                for label in given.get("labels", ()):
+                    self.put_label(where, issue, self.state.bot, label)
+                return 201, self.state.issue(issue)
             case ["GET", "issues", number]:
                 return 200, self.state.issue(self._issue(where, number))
             case ["GET", "issues", number, "comments"]:

@@ -63,6 +63,17 @@ class People:
         self, repository: str, author: str, title: str, body: str, *, is_pull_request: bool = False
     ) -> int:
         where = self.state.repositories[repository]
+        return self.new_issue(where, author, title, body, is_pull_request=is_pull_request).number
+
+    def new_issue(
+        self,
+        where: Repository,
+        author: str,
+        title: str,
+        body: str,
+        *,
+        is_pull_request: bool = False,
+    ) -> Issue:
         now, number = self.state.now(), max(where.issues, default=0) + 1
         issue = Issue(
             self.state.new_id(),
@@ -80,7 +91,7 @@ class People:
             self._emit("pull_request", where, author, action="opened", pull_request=shown)
         else:
             self._emit("issues", where, author, action="opened", issue=shown)
-        return number
+        return issue
 
     async def edit_issue(
         self,

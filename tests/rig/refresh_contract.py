@@ -56,7 +56,14 @@ def resolved(value: Any, document: Any, seen: tuple[str, ...] = ()) -> Any:
         for step in reference.removeprefix("#/").split("/"):
             target = target[step]
         return resolved(target, document, (*seen, reference))
-    found = {k: resolved(v, document, seen) for k, v in value.items() if k not in DROPPED}
+    found = {
+        # Below "properties" the keys are names, and a field may be called "title".
+        k: {name: resolved(field, document, seen) for name, field in v.items()}
+        if k == "properties" and isinstance(v, dict)
+        else resolved(v, document, seen)
+        for k, v in value.items()
+        if k not in DROPPED
+    }
     if found.pop("nullable", False) and "type" in found:
         found["type"] = [found["type"], "null"]
         if "enum" in found:
