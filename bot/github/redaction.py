@@ -11,7 +11,7 @@ _SECRET = re.compile(
     r"|github_pat_[A-Za-z0-9_]{16,}"
     r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JSON Web Tokens
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|(?i:authorization[\"']?\s*[:=,]\s*b?[\"']?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
+    r"|(?i:authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
     r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}",
     re.DOTALL,
 )
