@@ -234,4 +234,6 @@ async def _settle(
             if happened:
                 await ledger.done(connection, entry.key, now, result={"found": "done"})
             else:
-                await ledger.refused(connection, entry.key, now, "a later look decided otherwise")
+                await ledger.refused(
+                    connection, entry.key, now, "a later look decided otherwise", by_github=False
+                )
