@@ -43,8 +43,11 @@ THANK = React(THREAD, 9, "+1")
 LOOK = LookAgain(THREAD, NOW + timedelta(days=1), "the grace period")
 MUTE = MuteThread(THREAD)
 
-SAYS = {"comment_stands": True, "sections": {"missing-information": "☐ **Version**"}}
-LABELED = {
+SAYS: dict[str, Any] = {
+    "comment_stands": True,
+    "sections": {"missing-information": "☐ **Version**"},
+}
+LABELED: dict[str, Any] = {
     "labels": frozenset({"needs-info"}),
     "label_history": (change("needs-info", US, added=True),),
 }
@@ -77,7 +80,7 @@ def test_what_nothing_speaks_against_is_allowed(action: Action, now: Situation) 
     assert reason(action, now) == "allowed"
 
 
-OLD = {"created_at": NOW - TOO_OLD - timedelta(seconds=1)}
+OLD: dict[str, Any] = {"created_at": NOW - TOO_OLD - timedelta(seconds=1)}
 ELSE = SetSection(THREAD, "missing-information", "☑ **Version**")
 AGAINST: tuple[tuple[str, Action, Situation, Situation], ...] = (
     # reason, action, where it is refused, and what little makes it allowed
@@ -261,7 +264,10 @@ def test_where_linchpin_is_not_wanted_it_only_takes_back(
 ) -> None:
     expected = unwanted if action in IN_SHADOW_OF_NOBODY else "allowed"
 
-    assert reason(action, situation(now, **{unwanted: True})) == expected
+    assert (
+        reason(action, situation(now, muted=unwanted == "muted", opted_out=unwanted == "opted_out"))
+        == expected
+    )
 
 
 def test_a_pull_request_needs_the_permission_of_pull_requests() -> None:
@@ -355,23 +361,24 @@ def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> N
 
 def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     seen.clear()
+    differences: tuple[dict[str, Any], ...] = (
+        {"watched": True},
+        {"organisation_named": False},
+        {"archived": True},
+        {"permissions": {}},
+        {"muted": True},
+        {"opted_out": True},
+        {"issue": {"is_locked": True}},
+        {"first_look_at": NOW + timedelta(seconds=1)},
+        {"issue": {"comments": (comment(OTHER_BOT, marker(["x"])),)}},
+        {"refused": frozenset({("label-added", "needs-info")})},
+        {"modes": {CAPABILITY: Mode.OFF}},
+        {"modes": {CAPABILITY: Mode.SUGGEST}},
+        {"modes": {}},
+    )
     for action, now in VISIBLE:
         reason(action, now)
-        for changes in (
-            {"watched": True},
-            {"organisation_named": False},
-            {"archived": True},
-            {"permissions": {}},
-            {"muted": True},
-            {"opted_out": True},
-            {"issue": {"is_locked": True}},
-            {"first_look_at": NOW + timedelta(seconds=1)},
-            {"issue": {"comments": (comment(OTHER_BOT, marker(["x"])),)}},
-            {"refused": frozenset({("label-added", "needs-info")})},
-            {"modes": {CAPABILITY: Mode.OFF}},
-            {"modes": {CAPABILITY: Mode.SUGGEST}},
-            {"modes": {}},
-        ):
+        for changes in differences:
             reason(action, situation(now, **changes))
     for _expected, action, refused, _allowed in AGAINST:
         reason(action, refused)
