@@ -5,14 +5,18 @@ adds (emphasis, links) decides nothing.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
 _BOLD = re.compile(r"^[ \t]*\*\*([^*]{1,120})\*\*:?[ \t]*$")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_CODE_OR_MENTION = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)|@(?=\w)")
+_MENTION = re.compile(r"@(?=\w)")
+_STARTS = re.compile(r"[`~]")
+_BLOCKS = MarkdownIt("commonmark", {"html": True}).disable("inline")
 _DECORATION = re.compile(r"[^\w\s]+", re.UNICODE)
 
 
@@ -92,49 +96,31 @@ def inert(text: str, longest: int) -> str:
 
 
 def self_contained(text: str, longest: int) -> str:
-    """A text of ours that notifies nobody, hides nothing and leaves nothing open behind it.
+    """A text of ours that notifies nobody and leaves nothing open behind it.
 
-    Mentions outside code get a zero-width space, comments are shown, and a fence or a fold that the
-    text or the cut at `longest` characters left open is closed.
+    Mentions outside fenced code get a zero-width space. A text, or what the cut at `longest`
+    characters leaves of it, that would swallow what stands below it is shown as it was typed.
     """
-    lines = [
-        line if code else _CODE_OR_MENTION.sub(_without_mention, line)
-        for line, code in _lines(text.replace("<!--", "&lt;!--"))
-    ]
-    whole = "\n".join(lines)
-    if len(whole) > longest:
-        whole = whole[: longest - 1] + "…"
-    fence = open_fence(whole)
-    folds = whole.count("<details") - whole.count("</details")
-    return whole + (f"\n{fence}" if fence else "") + "\n\n</details>" * max(0, folds)
+    cut = text if len(text) <= longest else text[: longest - 1] + "…"
+    if _ends(cut):
+        lines = cut.split("\n")
+        code = {n for token in _fences(cut) for n in range(*(token.map or (0, 0)))}
+        kept = (x if n in code else _MENTION.sub("@\u200b", x) for n, x in enumerate(lines))
+        quiet = "\n".join(kept)
+        if len(quiet) <= longest + longest // 12:
+            return quiet
+    plain = _STARTS.sub(r"\\\g<0>", text[: longest // 2])
+    return _MENTION.sub("@\u200b", plain.replace("<", "&lt;")[:longest])
 
 
-def _without_mention(found: re.Match[str]) -> str:
-    return "@\u200b" if found.group() == "@" else found.group()
+def _ends(text: str) -> bool:
+    """Whether a paragraph below the text would be one, in plain sight."""
+    if "<!--" in text or text.count("<details") != text.count("</details>"):
+        return False
+    tokens = _BLOCKS.parse(f"{text}\n\nend")
+    last = tokens[-2] if len(tokens) > 1 else tokens[-1]
+    return last.type == "inline" and last.level == 1 and last.content == "end"
 
 
-def open_fence(text: str) -> str:
-    """The mark that would close the code block still open at the end; empty when none is."""
-    fence = ""
-    for line in text.splitlines():
-        fence = _fence_after(line, fence)
-    return fence
-
-
-def _lines(text: str) -> Iterator[tuple[str, bool]]:
-    """Each line, and whether it belongs to a fenced block."""
-    fence = ""
-    for line in text.splitlines():
-        after = _fence_after(line, fence)
-        yield line, bool(fence or after)
-        fence = after
-
-
-def _fence_after(line: str, fence: str) -> str:
-    mark = _FENCE.match(line)
-    if mark is None:
-        return fence
-    if not fence:
-        return mark.group(1)
-    closes = line.strip().startswith(fence) and not line.strip().strip(fence[0])
-    return "" if closes else fence
+def _fences(text: str) -> list[Token]:
+    return [t for t in _BLOCKS.parse(text) if t.type == "fence" and t.level == 0]
