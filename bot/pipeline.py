@@ -209,8 +209,10 @@ class Pipeline:
             sections={name: s.text for name, s in state.sections},
             comment_stands=bool(ours) or out_of_sight,
             comment_is_minimized=bool(ours) and ours[0].is_minimized,
+            folded_by_us=state.comment_minimized,
             comment_was_removed=not ours and state.comment_id is not None and not out_of_sight,
             done=memory.done,
+            refused=memory.refused,
             counts=Counts(
                 memory.threads_opened_30_days,
                 memory.comments_opened_30_days,

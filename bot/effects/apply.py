@@ -1,30 +1,26 @@
-"""Applies what the guard allowed: intents with the decisions, then the calls, then done.
+"""Applies what the guard allowed: the calls to GitHub, then done.
 
-`intend` writes, in the caller's transaction, everything that must survive a crash; `apply` makes
-the calls. A job that runs again finds the intents and finishes them.
+`intents` wrote, with the decisions, everything that must survive a crash; here are the calls. A job
+that runs again finds the intents and finishes them.
 """
 
 from collections.abc import Sequence
 from urllib.parse import quote
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.effects.comment import Organisation
 from bot.effects.hands import Hands
 from bot.effects.living_comment import bring_up_to_date, minimize
-from bot.effects.shapes import shape
+from bot.effects.shapes import COMMENT, shape
 from bot.github.errors import Forbidden, Moved, NotFound, Unprocessable
 from bot.store import effects as ledger
 from bot.store import threads
-from bot.store.threads import StoredSection
 from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
-    LookAgain,
     MinimizeComment,
-    MuteThread,
     React,
     RemoveLabel,
     SetSection,
@@ -33,51 +29,6 @@ from bot.vocabulary.issues import Issue
 from bot.vocabulary.threads import Thread
 
 log = structlog.get_logger()
-
-COMMENT = ("comment", "living")
-"""Kind and target of the ledger's row for the one comment, whatever its sections."""
-
-
-async def intend(
-    connection: AsyncConnection, hands: Hands, action: Action, decision_id: str
-) -> None:
-    """Write down what `apply` is to do. Sections take effect in the store at once."""
-    thread, now = action.thread, hands.clock.now()
-    kind, target, _values = shape(action)
-    undo: dict[str, object] = {}
-    match action:
-        case LookAgain():
-            return
-        case MuteThread():
-            await threads.change(connection, thread, muted_at=now)
-            return
-        case SetSection(section=section, text=text, remember=remember):
-            kind, target = COMMENT
-            content = StoredSection(text, remember)
-            await threads.set_section(connection, thread, section, content, now)
-            undo = {"clear_section": section}
-        case ClearSection(section=section):
-            kind, target = COMMENT
-            await threads.clear_section(connection, thread, section)
-        case AddLabel(label=label):
-            undo = {"remove_label": label}
-        case RemoveLabel(label=label):
-            undo = {"add_label": label}
-        case MinimizeComment():
-            undo = {"unminimize": True}
-        case React(comment_id=comment_id, content=content_name):
-            undo = {"delete_reaction": content_name, "comment_id": comment_id}
-    await ledger.intend(
-        connection,
-        thread,
-        key=hands.pseudonyms.effect(thread, kind, target),
-        kind=kind,
-        target=target,
-        decision_id=decision_id,
-        undo=undo,
-        owner=hands.executor_id,
-        now=now,
-    )
 
 
 async def apply(
@@ -234,4 +185,6 @@ async def _settle(
             if happened:
                 await ledger.done(connection, entry.key, now, result={"found": "done"})
             else:
-                await ledger.refused(connection, entry.key, now, "a later look decided otherwise")
+                await ledger.refused(
+                    connection, entry.key, now, "a later look decided otherwise", by_github=False
+                )

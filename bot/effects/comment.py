@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.parsing.markdown import inert, self_contained
 from bot.parsing.markers import marker
 
 ORDER = ("missing-information",)
@@ -28,11 +29,8 @@ class Organisation:
 
 def footer(organisation: Organisation) -> str:
     """The last line: who, how to stop it, privacy. At most 120 visible characters."""
-    name = " ".join(organisation.name.split())[:MAX_NAME]
-    for mark in "\\`*_[]<>@#|":
-        name = name.replace(mark, "" if mark == "\\" else f"&#{ord(mark)};")
     return (
-        f"<sub>A bot run by {name} to help the maintainers. "
+        f"<sub>A bot run by {inert(organisation.name, MAX_NAME)} to help the maintainers. "
         f"A maintainer's 👎 stops it here. [Privacy]({organisation.privacy_url})</sub>"
     )
 
@@ -42,9 +40,7 @@ def render(sections: Mapping[str, str], organisation: Organisation) -> str:
     if not sections:
         return ""
     names = sorted(sections, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
-    text = "\n\n".join(sections[name].strip() for name in names)
-    if len(text) > MAX_BODY:
-        text = text[:MAX_BODY] + "…"
+    text = self_contained("\n\n".join(sections[name].strip() for name in names), MAX_BODY)
     return f"{text}\n\n{footer(organisation)}\n{marker(sections)}"
 
 

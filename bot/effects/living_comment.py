@@ -5,7 +5,7 @@ died between the call and its record, leave one comment.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.effects.comment import Organisation, render, render_resolved
@@ -58,13 +58,17 @@ async def bring_up_to_date(
     if not wanted:
         return await _withdraw(hands, issue, state, organisation, ours[:1])
     if ours:
-        comment = ours[0]
+        comment, did = ours[0], "nothing"
         if comment.is_minimized:
-            await _fold(hands, issue, UNMINIMIZE, {"id": comment.node_id})
+            await unfold(hands, issue, comment.node_id)
+            did = "edit"
         if comment.body.strip() != wanted.strip():
             await _edit(hands, issue, comment.id, wanted)
-        await _remember(hands, issue, comment.id, comment.node_id)
-        return {"comment_id": comment.id, "did": "edit"}
+            did = "edit"
+        # A run that died after the call left no record: this is its comment.
+        opened_at = comment.created_at if state.comment_id != comment.id else None
+        await _remember(hands, issue, comment.id, comment.node_id, opened_at)
+        return {"comment_id": comment.id, "did": "open" if opened_at else did}
     if state.comment_id is not None and not issue.has_all_comments:
         await _edit(hands, issue, state.comment_id, wanted)
         return {"comment_id": state.comment_id, "did": "edit"}
@@ -114,7 +118,7 @@ async def _create(hands: Hands, issue: Issue, body: str) -> Mapping[str, Any]:
     for copy in copies[1:]:
         await _delete(hands, issue, copy)
     node_id = next((c["node_id"] for c in listed if c["id"] == oldest), created["node_id"])
-    await _remember(hands, issue, oldest, node_id, opened=True)
+    await _remember(hands, issue, oldest, node_id, hands.clock.now())
     return {"comment_id": oldest, "did": "open"}
 
 
@@ -125,6 +129,8 @@ async def _withdraw(
     organisation: Organisation,
     ours: tuple[Comment, ...],
 ) -> Mapping[str, Any]:
+    if not ours and state.comment_id is not None and not issue.has_all_comments:
+        return await _resolve_unseen(hands, issue, state.comment_id, state, organisation)
     if not ours:
         async with hands.database.write() as connection:
             await threads.forget_comment(connection, issue.thread)
@@ -147,6 +153,24 @@ async def _withdraw(
     async with hands.database.write() as connection:
         await threads.change(connection, issue.thread, comment_minimized=True)
     return {"comment_id": comment.id, "did": "fold"}
+
+
+async def _resolve_unseen(
+    hands: Hands, issue: Issue, comment_id: int, state: ThreadState, organisation: Organisation
+) -> Mapping[str, Any]:
+    """Say in a comment that the look did not bring that everything is here, and fold it away."""
+    await _edit(hands, issue, comment_id, render_resolved(organisation))
+    if not state.comment_minimized:
+        fold = {"id": state.comment_node_id, "classifier": "RESOLVED"}
+        await _fold(hands, issue, MINIMIZE, fold)
+    async with hands.database.write() as connection:
+        await threads.change(connection, issue.thread, comment_minimized=True)
+    return {"comment_id": comment_id, "did": "fold"}
+
+
+async def unfold(hands: Hands, issue: Issue, node_id: str) -> None:
+    """Show a comment of ours again."""
+    await _fold(hands, issue, UNMINIMIZE, {"id": node_id})
 
 
 async def _edit(hands: Hands, issue: Issue, comment_id: int, body: str) -> None:
@@ -187,15 +211,15 @@ async def _fold(hands: Hands, issue: Issue, mutation: str, variables: Mapping[st
 
 
 async def _remember(
-    hands: Hands, issue: Issue, comment_id: int, node_id: str, *, opened: bool = False
+    hands: Hands, issue: Issue, comment_id: int, node_id: str, opened_at: datetime | None
 ) -> None:
-    now = hands.clock.now()
     values: dict[str, Any] = {
         "comment_id": comment_id,
         "comment_node_id": node_id,
         "comment_minimized": False,
     }
-    if opened:
-        values |= {"comment_opened_at": now, "next_poll_at": now + FIRST_POLL}
+    if opened_at is not None:
+        next_poll_at = hands.clock.now() + FIRST_POLL
+        values |= {"comment_opened_at": opened_at, "next_poll_at": next_poll_at}
     async with hands.database.write() as connection:
         await threads.change(connection, issue.thread, **values)

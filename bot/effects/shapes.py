@@ -14,6 +14,9 @@ from bot.vocabulary.actions import (
     SetSection,
 )
 
+COMMENT = ("comment", "living")
+"""Kind and target of the ledger's row for the one comment, whatever its sections."""
+
 
 def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
     """(kind, target, values): two actions with equal kind and target are the same effect."""

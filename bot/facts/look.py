@@ -8,7 +8,7 @@ answer into facts.
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from bot.github.errors import NotFound, QueryFailed
+from bot.github.errors import NotFound
 from bot.vocabulary.threads import Thread
 
 THREAD_FIELDS = """
@@ -86,10 +86,6 @@ async def look(reader: Reader, thread: Thread) -> Mapping[str, Any] | None:
         data = await reader.query(LOOK, variables)
     except NotFound:
         return None
-    except QueryFailed as failed:
-        if "NOT_FOUND" in failed.types:
-            return None
-        raise
     repository: Mapping[str, Any] | None = data["repository"]
     if repository is None or repository["issueOrPullRequest"] is None:
         return None

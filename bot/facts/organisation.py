@@ -53,7 +53,9 @@ async def read_organisation(office: OfficeReader, repository: str) -> Named | No
     if not isinstance(name, str) or not isinstance(url, str) or not name.strip():
         log.warning("organisation_incomplete", file=f"{repository}/{FILE}")
         return None
-    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")) or ")" in url:
+    if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")) or (
+        set(url) & set("()<>\"' \t\n")
+    ):
         log.warning("organisation_privacy_url_invalid", file=f"{repository}/{FILE}")
         return None
     return Named(name.strip(), url)

@@ -44,7 +44,7 @@ def data_of(
     Raises the matching error of `bot.github.errors`.
     """
     if status in (200, 201, 202, 203, 204):
-        return _decoded(body)
+        return _decoded(body, request)
     if 300 <= status < 400:
         raise Moved(status, headers.get("location", ""), request)
     message = _message(body)
@@ -57,12 +57,17 @@ def data_of(
     raise Refused(status, message, request)
 
 
-def query_data(answer: Any, headers: Mapping[str, str], now: datetime) -> Mapping[str, Any]:
+def query_data(
+    answer: Any, headers: Mapping[str, str], now: datetime, *, partly: bool = False
+) -> Mapping[str, Any]:
     """The `data` of a GraphQL answer.
 
     GraphQL answers 200 to nearly everything. Raises `Paused` on RATE_LIMITED, `Forbidden` on
-    FORBIDDEN, `QueryFailed` on anything else.
+    FORBIDDEN, `NotFound` on NOT_FOUND, `QueryFailed` on anything else. With `partly`, what was
+    found is given although something else was not: one deleted comment must not hide 99 others.
     """
+    if not isinstance(answer, dict):
+        raise Unreachable("POST /graphql: the answer is no GraphQL")
     errors = answer.get("errors")
     if errors:
         types = [str(e.get("type") or "UNKNOWN") for e in errors]
@@ -73,8 +78,13 @@ def query_data(answer: Any, headers: Mapping[str, str], now: datetime) -> Mappin
             raise Paused(now + AT_LEAST, message)
         if "FORBIDDEN" in types:
             raise Forbidden(403, message, "POST /graphql")
-        raise QueryFailed(types, message)
-    data: Mapping[str, Any] = answer["data"]
+        if set(types) != {"NOT_FOUND"}:
+            raise QueryFailed(types, message)
+        if not partly or answer.get("data") is None:
+            raise NotFound(404, message, "POST /graphql")
+    data: Mapping[str, Any] | None = answer.get("data")
+    if data is None:
+        raise Unreachable("POST /graphql: the answer has no data")
     return data
 
 
@@ -92,8 +102,11 @@ def _wait_until(
     return None
 
 
-def _decoded(body: bytes) -> Any:
-    return orjson.loads(body) if body.strip() else None
+def _decoded(body: bytes, request: str) -> Any:
+    try:
+        return orjson.loads(body) if body.strip() else None
+    except orjson.JSONDecodeError as error:
+        raise Unreachable(f"{request}: the answer is no JSON") from error
 
 
 def _message(body: bytes) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qs, urlsplit
 
-from bot.github.client import GitHub, next_page
+from bot.github.access import next_page
+from bot.github.client import GitHub
 
 MAX_PAGES = 100
 """10,000 deliveries a run; a longer outage goes on with the next run."""

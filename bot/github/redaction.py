@@ -11,7 +11,7 @@ _SECRET = re.compile(
     r"|github_pat_[A-Za-z0-9_]{16,}"
     r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JSON Web Tokens
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
-    r"|(?i:authorization)[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|token|basic)\s+)?[^\s\"',}]+"
+    r"|(?i:authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
     r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}",
     re.DOTALL,
 )
@@ -37,9 +37,11 @@ def _clean(value: Any) -> Any:
         return redacted(value.decode("utf-8", "replace"))
     if isinstance(value, Mapping):
         return {
-            str(k): HIDDEN if _SECRET_KEYS.search(str(k)) and v else _clean(v)
+            redacted(str(k)): HIDDEN if _SECRET_KEYS.search(str(k)) and v else _clean(v)
             for k, v in value.items()
         }
+    if isinstance(value, tuple) and len(value) == 2 and _SECRET_KEYS.search(str(value[0])):
+        return [_clean(value[0]), HIDDEN]  # a header among headers
     if isinstance(value, list | tuple | set | frozenset):
         return [_clean(item) for item in value]
     if isinstance(value, BaseException):

@@ -1,12 +1,13 @@
 """Tokens: the App's own JWT, and installation tokens with no more reach than needed.
 
-Read tokens serve an installation; a write token serves one repository and the permissions of the
-write. Both live an hour at GitHub and 55 minutes here. They have no fixed length or alphabet:
+Read tokens serve an installation and ask for nothing in particular, so that one serves queries over
+issues, contents and members; a write token serves one repository and the permissions of the write.
+Both live an hour at GitHub and 55 minutes here. They have no fixed length or alphabet:
 since 2026 they are some 520 characters with dots.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -23,10 +24,6 @@ JWT_LIFE = timedelta(minutes=9)
 """GitHub takes at most 10 minutes; `iat` lies a minute back, as it asks, for clocks that differ."""
 
 TOKENS_IN_MEMORY = 2000
-
-READ: Mapping[str, str] = {}
-"""A read token asks for nothing in particular: it gets what the installation grants, read-only
-use being ours to keep, so that the same token serves queries over issues, contents and members."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
@@ -16,8 +17,12 @@ log = structlog.get_logger()
 IN_FLIGHT = 50
 """Requests at a time in one process. GitHub allows 100 in all, REST and GraphQL together."""
 
-WAITS = (0.5, 2.0, 4.0)
-"""Seconds before each retry, times 0.5..1.5 by chance: with jitter at most 9.75 s in all."""
+WAITS = (1.0, 2.0, 3.0)
+"""Seconds before each retry, times 1..1.5 by chance: never less than GitHub wants between writes,
+and with jitter at most 9 s in all."""
+
+RETRY_WITHIN = timedelta(seconds=10)
+"""No retry begins later than this after the first try; a longer outage is the engine's to wait."""
 
 TIMEOUT = aiohttp.ClientTimeout(total=20, sock_connect=5)
 """GitHub ends a query after 10 s; twice that covers its slow days."""
@@ -61,7 +66,8 @@ class Transport:
         reach GitHub. `follow`: a redirect to the same host is followed (never for a write: HTTP
         clients turn a redirected POST into a GET). Raises `Unreachable`.
         """
-        for wait in (*WAITS, None):
+        give_up_at = self._clock.now() + RETRY_WITHIN
+        for wait in (*(seconds * (1 + self._chance() / 2) for seconds in WAITS), None):
             try:
                 async with self._slots:
                     answer = await self._once(method, url, headers, body, follow=follow)
@@ -77,10 +83,10 @@ class Transport:
                 reason = str(answer.status)
                 if wait is None:
                     return answer
-            if wait is None:
+            if wait is None or self._clock.now() + timedelta(seconds=wait) > give_up_at:
                 raise Unreachable(f"{method} {url}: {reason}")
             log.info("request_retried", method=method, path=urlsplit(url).path, why=reason)
-            await self._clock.sleep(wait * (0.5 + self._chance()))
+            await self._clock.sleep(wait)
         raise Unreachable(f"{method} {url}")
 
     async def _once(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.guard.situation import Situation
 from bot.parsing.markers import marked_sections
 from bot.vocabulary.actions import AddLabel, ClearSection, React, RemoveLabel, SetSection
+from bot.vocabulary.issues import LabelChange
 
 TOO_OLD = timedelta(days=1)
 """Ours, from DESIGN §3 (no mail storms after downtime): a reporter is still there within a day."""
@@ -52,8 +53,9 @@ def add_label(action: AddLabel, now: Situation) -> str | None:
     checks = (
         (action.label in now.issue.labels, "already_true"),
         (action.label not in now.labels.names, "label_missing"),
-        (any(not c.added and not c.by_us for c in history), "undoes_human"),
-        (any(c.by is not None and c.by.is_bot and not c.by_us for c in history), "other_bot"),
+        (any(not c.added and not c.by_us and not _by_a_bot(c) for c in history), "undoes_human"),
+        (any(_by_a_bot(c) and not c.by_us for c in history), "other_bot"),
+        (("label-added", action.label) in now.refused, "refused_before"),
         (now.done.get(("label-added", action.label), 0) >= TIMES_BEFORE_FLIP_FLOP, "flip_flop"),
         (not now.issue.is_open, "not_open"),
         (not now.comment_stands and _is_old(now), "too_old"),
@@ -66,9 +68,9 @@ def remove_label(action: RemoveLabel, now: Situation) -> str | None:
     history = [c for c in now.issue.label_history if c.label == action.label]
     if action.label not in now.issue.labels:
         return "already_true"
-    if not history or not history[-1].by_us:
+    if not history or not (history[-1].by_us and history[-1].added):
         return "undoes_human"
-    return None
+    return "refused_before" if ("label-removed", action.label) in now.refused else None
 
 
 def set_section(action: SetSection, now: Situation) -> str | None:
@@ -76,7 +78,9 @@ def set_section(action: SetSection, now: Situation) -> str | None:
     if now.comment_stands:
         checks = [
             (now.sections.get(action.section) == action.text, "already_true"),
+            (now.comment_is_minimized and not now.folded_by_us, "undoes_human"),
             (not now.issue.is_open, "not_open"),
+            (("comment", "living") in now.refused, "refused_before"),
             (
                 now.done.get(("comment", "edit"), 0) >= now.budget.edits_a_thread,
                 "thread_budget",
@@ -89,6 +93,7 @@ def set_section(action: SetSection, now: Situation) -> str | None:
         (now.comment_was_removed, "undoes_human"),
         (not action.opens, "no_comment_to_join"),
         (not now.issue.is_open, "not_open"),
+        (("comment", "living") in now.refused, "refused_before"),
         (now.done.get(("comment", "open"), 0) >= TIMES_BEFORE_FLIP_FLOP, "flip_flop"),
         (_is_old(now), "too_old"),
         (counts.comments_opened_today >= budget.comments_a_day, "repository_budget"),
@@ -100,20 +105,30 @@ def set_section(action: SetSection, now: Situation) -> str | None:
 
 def clear_section(action: ClearSection, now: Situation) -> str | None:
     """Only what stands can be taken away."""
-    return None if action.section in now.sections else "already_true"
+    if action.section not in now.sections:
+        return "already_true"
+    return "refused_before" if ("comment", "living") in now.refused else None
 
 
 def minimize_comment(now: Situation) -> str | None:
     """Only a comment that stands unfolded."""
     if not now.comment_stands:
         return "already_true"
-    return "already_true" if now.comment_is_minimized else None
+    if now.comment_is_minimized:
+        return "already_true"
+    return "refused_before" if ("comment", "minimize") in now.refused else None
 
 
 def react(action: React, now: Situation) -> str | None:
     """Once a comment and content."""
     target = f"{action.comment_id or 'thread'}:{action.content}"
-    return "already_true" if now.done.get(("reaction", target), 0) else None
+    if now.done.get(("reaction", target), 0):
+        return "already_true"
+    return "refused_before" if ("reaction", target) in now.refused else None
+
+
+def _by_a_bot(change: LabelChange) -> bool:
+    return change.by is not None and change.by.is_bot
 
 
 def _is_old(now: Situation) -> bool:

@@ -54,9 +54,13 @@ class Situation:
     """The text of each section of our comment."""
     comment_stands: bool = False
     comment_is_minimized: bool = False
+    folded_by_us: bool = False
+    """Whether we folded it; else a person did."""
     comment_was_removed: bool = False
     """Somebody deleted it."""
     done: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(kind, target) -> how often we did this on the thread."""
+    refused: frozenset[tuple[str, str]] = frozenset()
+    """(kind, target) of what GitHub refused here within a day."""
     counts: Counts = Counts()
     budget: Budget = Budget()

@@ -31,6 +31,8 @@ class Entry:
     times: int
     """How often it was done so far."""
     undone_at: datetime | None
+    refused_at: datetime | None = None
+    """When GitHub itself refused it; None where a later look dropped it."""
 
 
 async def of_thread(connection: AsyncConnection, where: Thread) -> tuple[Entry, ...]:
@@ -42,7 +44,16 @@ async def of_thread(connection: AsyncConnection, where: Thread) -> tuple[Entry, 
     )
     return tuple(
         Entry(
-            r.key, r.kind, r.target, r.state, r.decision_id, r.undo, r.result, r.times, r.undone_at
+            r.key,
+            r.kind,
+            r.target,
+            r.state,
+            r.decision_id,
+            r.undo,
+            r.result,
+            r.times,
+            r.undone_at,
+            r.done_at if r.state == "refused" and r.result.get("by_github") else None,
         )
         for r in rows
     )
@@ -100,12 +111,14 @@ async def done(
     await connection.execute(update(effect).where(effect.c.key == key).values(**values))
 
 
-async def refused(connection: AsyncConnection, key: str, now: datetime, why: str) -> None:
+async def refused(
+    connection: AsyncConnection, key: str, now: datetime, why: str, *, by_github: bool = True
+) -> None:
     """Write down that it will not happen, so that nobody tries again for the same reason."""
     await connection.execute(
         update(effect)
         .where(effect.c.key == key)
-        .values(state="refused", done_at=now, result={"why": why[:500]})
+        .values(state="refused", done_at=now, result={"why": why[:500], "by_github": by_github})
     )
 
 

@@ -16,6 +16,7 @@ from bot.vocabulary.threads import Thread
 class Memory:
     """One thread's past, as far as we made it."""
 
+    now: datetime
     entries: Sequence[ledger.Entry]
     modes: Mapping[str, Mode]
     """Capability -> the mode kept for the repository; capabilities without one are not named."""
@@ -37,6 +38,16 @@ class Memory:
         return counted
 
     @property
+    def refused(self) -> frozenset[tuple[str, str]]:
+        """(kind, target) of what GitHub refused here within a day: not worth asking again yet."""
+        day = timedelta(days=1)
+        return frozenset(
+            (e.kind, e.target)
+            for e in self.entries
+            if e.refused_at is not None and self.now - e.refused_at < day
+        )
+
+    @property
     def unfinished(self) -> tuple[ledger.Entry, ...]:
         """What was meant and never confirmed: a process died over it."""
         return tuple(e for e in self.entries if e.state == "intent")
@@ -52,6 +63,7 @@ async def remember(
     if author is not None:
         to_author = await decisions.comments_to(connection, author, week)
     return Memory(
+        now=now,
         entries=await ledger.of_thread(connection, thread),
         modes=await modes.of_repository(connection, repository_id),
         opted_out=author is not None and await opt_outs.has(connection, author),

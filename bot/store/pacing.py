@@ -43,8 +43,13 @@ class StoredSlots:
         self._database = database
         self._clock = clock
 
-    async def reserve(self, installation_id: int, *, notifying: bool) -> datetime:
-        """The time of this write; nobody else of the installation gets it."""
+    async def reserve(
+        self, installation_id: int, *, notifying: bool, within: timedelta = WINDOWS[-1][1]
+    ) -> datetime:
+        """The time of this write; nobody else of the installation gets it.
+
+        A time further off than `within` is told and not taken.
+        """
         async with self._database.write() as connection:
             if not self._database.is_sqlite:
                 # SQLite's writers wait for each other anyway; here only those of an installation.
@@ -60,11 +65,12 @@ class StoredSlots:
                 .order_by(write_slot.c.at)
             )
             at = next_slot([(r.at, r.notifying) for r in rows], now, notifying=notifying)
-            await connection.execute(
-                write_slot.insert().values(
-                    installation_id=installation_id, at=at, notifying=notifying
+            if at - now <= within:
+                await connection.execute(
+                    write_slot.insert().values(
+                        installation_id=installation_id, at=at, notifying=notifying
+                    )
                 )
-            )
         return at
 
     async def forget(self, now: datetime) -> int:

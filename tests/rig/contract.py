@@ -14,7 +14,9 @@ from bot.sandbox.graph import schema
 
 HERE = Path(__file__).parent
 
-UNDOCUMENTED = frozenset({"401", "403", "404", "410", "415", "422", "429", "451", "5xx"})
+UNDOCUMENTED = frozenset(
+    {"301", "307", "401", "403", "404", "410", "415", "422", "429", "451", "5xx"}
+)
 """Statuses any path may answer, whether its page says so or not."""
 
 GREEDY = {"{path}", "{ref}", "{name}"}

@@ -19,7 +19,7 @@ from tests.rig.graph import Graph
 from tests.rig.paging import paged
 from tests.rig.people import People
 from tests.rig.sender import Sender
-from tests.rig.state import Installation, Issue, Repository, State, oid, stamp
+from tests.rig.state import Installation, Issue, Reaction, Repository, State, oid, stamp
 
 ALL_PERMISSIONS = {
     "issues": "write",
@@ -190,7 +190,7 @@ class FakeGitHub(People):
         if steps == ["graphql"]:
             graph = Graph(self.state, visible, self.state.bot)
             if "mutation" in given["query"].split("{")[0]:
-                self._need(permissions, "issues")
+                self._need(permissions, "issues", "pull_requests")
             return 200, graph.run(given["query"], given.get("variables") or {})
         if steps[0] != "repos" or len(steps) < 3:
             raise Refusal(404, "Not Found")
@@ -297,8 +297,8 @@ class FakeGitHub(People):
         return here
 
     @staticmethod
-    def _need(permissions: Mapping[str, str], name: str) -> None:
-        if permissions.get(name) != "write":
+    def _need(permissions: Mapping[str, str], *names: str) -> None:
+        if all(permissions.get(name) != "write" for name in names):
             raise Refusal(403, "Resource not accessible by integration")
 
     def _repository(
@@ -357,6 +357,24 @@ class FakeGitHub(People):
                 self._comment_of_ours(number)
                 self.remove_comment(int(number), self.state.bot)
                 return 204, None
+            case ["POST", "issues", "comments", number, "reactions"]:
+                found_comment = self.state.find_comment(int(number))
+                if found_comment is None:
+                    raise Refusal(404, "Not Found")
+                return self._react(found_comment[2].reactions, given["content"])
+            case ["POST", "issues", number, "reactions"]:
+                return self._react(self._issue(where, number).reactions, given["content"])
+            case ["DELETE", "issues", *of, "reactions", number]:
+                if of[0] == "comments":
+                    found_comment = self.state.find_comment(int(of[1]))
+                    reactions = found_comment[2].reactions if found_comment else []
+                else:
+                    reactions = self._issue(where, of[0]).reactions
+                mine = [r for r in reactions if r.id == int(number) and r.login == self.state.bot]
+                if not mine:
+                    raise Refusal(404, "Not Found")
+                reactions.remove(mine[0])
+                return 204, None
             case ["POST", "issues", number, "labels"]:
                 issue = self._issue(where, number)
                 for label in given["labels"]:
@@ -374,6 +392,15 @@ class FakeGitHub(People):
                 return 200, [self.state.label(name) for name in issue.labels]
             case _:
                 raise Refusal(404, "Not Found")
+
+    def _react(self, reactions: list[Reaction], content: str) -> tuple[int, Any]:
+        """A second one of the same kind is the first one again."""
+        for reaction in reactions:
+            if (reaction.login, reaction.content) == (self.state.bot, content):
+                return 200, {"id": reaction.id, "content": content}
+        made = Reaction(self.state.new_id(), content, self.state.bot, self._clock.now())
+        reactions.append(made)
+        return 201, {"id": made.id, "content": content}
 
     def _contents(self, where: Repository, path: str) -> tuple[int, Any]:
         import base64

@@ -1,0 +1,394 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.guard import REASONS, Budget, Counts, Situation, judge
+from bot.guard.rules import TOO_OLD
+from bot.parsing.markers import marker
+from bot.vocabulary.actions import (
+    Action,
+    AddLabel,
+    ClearSection,
+    LookAgain,
+    MinimizeComment,
+    Mode,
+    MuteThread,
+    React,
+    RemoveLabel,
+    SetSection,
+)
+from bot.vocabulary.issues import RepositoryLabels
+from tests.guard.situations import (
+    ALL_WELL,
+    CAPABILITY,
+    MAINTAINER,
+    NOW,
+    OTHER_BOT,
+    THREAD,
+    US,
+    change,
+    comment,
+    proposal,
+    situation,
+)
+
+ADD = AddLabel(THREAD, "needs-info")
+REMOVE = RemoveLabel(THREAD, "needs-info")
+ASK = SetSection(THREAD, "missing-information", "☐ **Version**")
+JOIN = SetSection(THREAD, "notes", "A note.", opens=False)
+CLEAR = ClearSection(THREAD, "missing-information")
+FOLD = MinimizeComment(THREAD)
+THANK = React(THREAD, 9, "+1")
+LOOK = LookAgain(THREAD, NOW + timedelta(days=1), "the grace period")
+MUTE = MuteThread(THREAD)
+
+SAYS: dict[str, Any] = {
+    "comment_stands": True,
+    "sections": {"missing-information": "☐ **Version**"},
+}
+LABELED: dict[str, Any] = {
+    "labels": frozenset({"needs-info"}),
+    "label_history": (change("needs-info", US, added=True),),
+}
+OUR_LABEL = situation(issue=LABELED)
+OUR_COMMENT = situation(**SAYS)
+VISIBLE: tuple[tuple[Action, Situation], ...] = (
+    (ADD, ALL_WELL),
+    (REMOVE, OUR_LABEL),
+    (ASK, ALL_WELL),
+    (JOIN, OUR_COMMENT),
+    (CLEAR, OUR_COMMENT),
+    (FOLD, OUR_COMMENT),
+    (THANK, ALL_WELL),
+)
+IN_SHADOW_OF_NOBODY = (ADD, ASK, THANK, JOIN)
+"""Actions that add something; the others take back what is ours."""
+
+seen: set[str] = set()
+
+
+def reason(action: Action, now: Situation) -> str:
+    (verdict,) = judge([proposal(action)], now)
+    assert verdict.allowed == (verdict.reason == "allowed")
+    seen.add(verdict.reason)
+    return verdict.reason
+
+
+@pytest.mark.parametrize(("action", "now"), VISIBLE, ids=lambda v: type(v).__name__)
+def test_what_nothing_speaks_against_is_allowed(action: Action, now: Situation) -> None:
+    assert reason(action, now) == "allowed"
+
+
+OLD: dict[str, Any] = {"created_at": NOW - TOO_OLD - timedelta(seconds=1)}
+ELSE = SetSection(THREAD, "missing-information", "☑ **Version**")
+AGAINST: tuple[tuple[str, Action, Situation, Situation], ...] = (
+    # reason, action, where it is refused, and what little makes it allowed
+    ("already_true", ADD, situation(issue={"labels": frozenset({"needs-info"})}), ALL_WELL),
+    ("already_true", REMOVE, ALL_WELL, OUR_LABEL),
+    ("already_true", ASK, OUR_COMMENT, situation(comment_stands=True)),
+    ("already_true", CLEAR, situation(comment_stands=True), OUR_COMMENT),
+    ("already_true", FOLD, situation(OUR_COMMENT, comment_is_minimized=True), OUR_COMMENT),
+    ("already_true", FOLD, ALL_WELL, OUR_COMMENT),
+    ("already_true", THANK, situation(done={("reaction", "9:+1"): 1}), ALL_WELL),
+    (
+        "already_true",
+        React(THREAD, None, "eyes"),
+        situation(done={("reaction", "thread:eyes"): 1}),
+        situation(done={("reaction", "9:eyes"): 1}),
+    ),
+    (
+        "undoes_human",
+        ADD,
+        situation(
+            issue={
+                "label_history": (
+                    change("needs-info", US, added=True),
+                    change("needs-info", MAINTAINER, added=False),
+                )
+            }
+        ),
+        situation(
+            issue={
+                "label_history": (
+                    change("needs-info", US, added=True),
+                    change("needs-info", US, added=False),
+                    change("bug", MAINTAINER, added=False),
+                )
+            }
+        ),
+    ),
+    (
+        "undoes_human",
+        ADD,
+        situation(issue={"label_history": (change("needs-info", None, added=False),)}),
+        ALL_WELL,
+    ),
+    (
+        "undoes_human",
+        REMOVE,
+        situation(
+            issue=LABELED
+            | {
+                "label_history": (
+                    change("needs-info", US, added=True),
+                    change("needs-info", US, added=False),
+                    change("needs-info", MAINTAINER, added=True),
+                )
+            }
+        ),
+        OUR_LABEL,
+    ),
+    (
+        "undoes_human",
+        REMOVE,
+        situation(issue={"labels": frozenset({"needs-info"})}),  # set with the issue itself
+        OUR_LABEL,
+    ),
+    ("undoes_human", ASK, situation(comment_was_removed=True), ALL_WELL),
+    (
+        "undoes_human",
+        ELSE,
+        situation(OUR_COMMENT, comment_is_minimized=True),
+        situation(OUR_COMMENT, comment_is_minimized=True, folded_by_us=True),
+    ),
+    (
+        "flip_flop",
+        ADD,
+        situation(done={("label-added", "needs-info"): 2}),
+        situation(done={("label-added", "needs-info"): 1, ("label-added", "bug"): 5}),
+    ),
+    (
+        "flip_flop",
+        ASK,
+        situation(done={("comment", "open"): 2}),
+        situation(done={("comment", "open"): 1}),
+    ),
+    (
+        "other_bot",
+        ADD,
+        situation(issue={"label_history": (change("needs-info", OTHER_BOT, added=False),)}),
+        situation(issue={"label_history": (change("bug", OTHER_BOT, added=True),)}),
+    ),
+    ("too_old", ADD, situation(issue=OLD), situation(issue=OLD, comment_stands=True)),
+    ("too_old", ASK, situation(issue=OLD), situation(issue=OLD, comment_stands=True)),
+    (
+        "thread_budget",
+        ELSE,
+        situation(OUR_COMMENT, done={("comment", "edit"): 20}),
+        situation(OUR_COMMENT, done={("comment", "edit"): 19}),
+    ),
+    (
+        "thread_budget",
+        ELSE,
+        situation(OUR_COMMENT, done={("comment", "edit"): 1}, budget=Budget(edits_a_thread=1)),
+        situation(OUR_COMMENT, done={("comment", "edit"): 0}, budget=Budget(edits_a_thread=1)),
+    ),
+    (
+        "repository_budget",
+        ASK,
+        situation(counts=Counts(1000, 10, 10)),
+        situation(counts=Counts(1000, 10, 9)),
+    ),
+    (
+        "noise_budget",
+        ASK,
+        situation(counts=Counts(threads_opened_30_days=40, comments_opened_30_days=13)),
+        situation(counts=Counts(threads_opened_30_days=40, comments_opened_30_days=12)),
+    ),
+    (
+        "noise_budget",
+        ASK,
+        situation(counts=Counts(0, 3)),
+        situation(counts=Counts(0, 2)),
+    ),
+    (
+        "person_budget",
+        ASK,
+        situation(counts=Counts(comments_to_author_7_days=3)),
+        situation(counts=Counts(comments_to_author_7_days=2)),
+    ),
+    (
+        "label_missing",
+        ADD,
+        situation(labels=RepositoryLabels(frozenset({"bug", "Needs-Info"}))),
+        ALL_WELL,
+    ),
+    ("no_comment_to_join", JOIN, ALL_WELL, OUR_COMMENT),
+    ("not_open", ADD, situation(issue={"is_open": False}), ALL_WELL),
+    ("not_open", ASK, situation(issue={"is_open": False}), ALL_WELL),
+    ("not_open", ELSE, situation(OUR_COMMENT, issue={"is_open": False}), OUR_COMMENT),
+)
+
+
+@pytest.mark.parametrize(
+    ("expected", "action", "refused", "allowed"),
+    AGAINST,
+    ids=[f"{n}-{r}-{type(a).__name__}" for n, (r, a, _x, _y) in enumerate(AGAINST)],
+)
+def test_each_rule_refuses_with_its_reason_and_nothing_beyond(
+    expected: str, action: Action, refused: Situation, allowed: Situation
+) -> None:
+    assert reason(action, refused) == expected
+    assert reason(action, allowed) == "allowed"
+
+
+@pytest.mark.parametrize(("action", "now"), VISIBLE, ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize(
+    ("expected", "changes"),
+    [
+        ("watched", {"watched": True}),
+        ("no_organisation", {"organisation_named": False}),
+        ("archived", {"archived": True}),
+        ("missing_permission", {"permissions": {"issues": "read", "pull_requests": "write"}}),
+        ("missing_permission", {"permissions": {}}),
+        ("locked", {"issue": {"is_locked": True}}),
+        ("too_early", {"first_look_at": NOW + timedelta(seconds=1)}),
+        (
+            "other_linchpin",
+            {"issue": {"comments": (comment(OTHER_BOT, f"Hello\n{marker(['x'])}"),)}},
+        ),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
+def test_some_things_forbid_every_visible_action(
+    action: Action, now: Situation, expected: str, changes: dict[str, Any]
+) -> None:
+    assert reason(action, situation(now, **changes)) == expected
+
+
+@pytest.mark.parametrize(("action", "now"), VISIBLE, ids=lambda v: type(v).__name__)
+@pytest.mark.parametrize("unwanted", ["muted", "opted_out"])
+def test_where_linchpin_is_not_wanted_it_only_takes_back(
+    action: Action, now: Situation, unwanted: str
+) -> None:
+    expected = unwanted if action in IN_SHADOW_OF_NOBODY else "allowed"
+
+    assert (
+        reason(action, situation(now, muted=unwanted == "muted", opted_out=unwanted == "opted_out"))
+        == expected
+    )
+
+
+def test_a_pull_request_needs_the_permission_of_pull_requests() -> None:
+    now = situation(issue={"is_pull_request": True}, permissions={"issues": "write"})
+
+    assert reason(ADD, now) == "missing_permission"
+    assert reason(ADD, situation(now, permissions={"pull_requests": "write"})) == "allowed"
+
+
+@pytest.mark.parametrize(("action", "now"), VISIBLE, ids=lambda v: type(v).__name__)
+def test_what_github_refused_is_not_asked_again_the_same_day(
+    action: Action, now: Situation
+) -> None:
+    effects = {
+        ADD: ("label-added", "needs-info"),
+        REMOVE: ("label-removed", "needs-info"),
+        ASK: ("comment", "living"),
+        JOIN: ("comment", "living"),
+        CLEAR: ("comment", "living"),
+        FOLD: ("comment", "minimize"),
+        THANK: ("reaction", "9:+1"),
+    }
+    others = frozenset(effects.values()) - {effects[action]}
+
+    assert reason(action, situation(now, refused=frozenset({effects[action]}))) == "refused_before"
+    assert reason(action, situation(now, refused=others)) == "allowed"
+
+
+@pytest.mark.parametrize("author", [MAINTAINER, US, None])
+def test_only_another_bot_with_the_marker_is_another_linchpin(author: Any) -> None:
+    copied = comment(author, f"> Hello\n{marker(['missing-information'])}")
+
+    assert reason(ADD, situation(issue={"comments": (copied,)})) == "allowed"
+    chatter = comment(OTHER_BOT, "I am a bot.")
+    assert reason(ADD, situation(issue={"comments": (chatter,)})) == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("mode", "expected"),
+    [
+        (Mode.OFF, "off"),
+        (Mode.SHADOW, "shadow"),
+        (Mode.SUGGEST, "suggested"),
+        (Mode.ACT, "allowed"),
+    ],
+)
+def test_the_mode_speaks_last(mode: Mode, expected: str) -> None:
+    assert reason(ADD, situation(modes={CAPABILITY: mode})) == expected
+    (verdict,) = judge([proposal(ADD)], situation(modes={CAPABILITY: mode}, archived=True))
+    assert verdict.reason == ("off" if mode is Mode.OFF else "archived")
+    assert verdict.mode is mode
+
+
+def test_a_capability_nobody_set_is_in_shadow() -> None:
+    assert reason(ADD, situation(modes={})) == "shadow"
+
+
+@pytest.mark.parametrize("mode", list(Mode))
+@pytest.mark.parametrize("action", [LOOK, MUTE])
+def test_what_nobody_sees_needs_no_leave_but_to_be_switched_on(action: Action, mode: Mode) -> None:
+    now = situation(
+        modes={CAPABILITY: mode},
+        archived=True,
+        muted=True,
+        permissions={},
+        organisation_named=False,
+    )
+
+    assert reason(action, now) == ("off" if mode is Mode.OFF else "allowed")
+
+
+def test_opposite_proposals_both_fall_and_leave_the_others_alone() -> None:
+    other = AddLabel(THREAD, "bug")
+    wants: list[Action] = [ADD, REMOVE, ASK, CLEAR, other, THANK]
+
+    verdicts = judge([proposal(action) for action in wants], ALL_WELL)
+
+    reasons = [v.reason for v in verdicts]
+    seen.update(reasons)
+    assert reasons == ["contradiction"] * 4 + ["allowed"] * 2
+    assert [v.proposal.action for v in verdicts] == wants
+
+
+def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> None:
+    twice = judge([proposal(ASK), proposal(ASK)], ALL_WELL)
+    against = judge([proposal(ASK), proposal(ELSE)], ALL_WELL)
+
+    assert [v.reason for v in twice] == ["allowed", "allowed"]
+    assert [v.reason for v in against] == ["contradiction", "contradiction"]
+
+
+def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
+    seen.clear()
+    differences: tuple[dict[str, Any], ...] = (
+        {"watched": True},
+        {"organisation_named": False},
+        {"archived": True},
+        {"permissions": {}},
+        {"muted": True},
+        {"opted_out": True},
+        {"issue": {"is_locked": True}},
+        {"first_look_at": NOW + timedelta(seconds=1)},
+        {"issue": {"comments": (comment(OTHER_BOT, marker(["x"])),)}},
+        {"refused": frozenset({("label-added", "needs-info")})},
+        {"modes": {CAPABILITY: Mode.OFF}},
+        {"modes": {CAPABILITY: Mode.SUGGEST}},
+        {"modes": {}},
+    )
+    for action, now in VISIBLE:
+        reason(action, now)
+        for changes in differences:
+            reason(action, situation(now, **changes))
+    for _expected, action, refused, _allowed in AGAINST:
+        reason(action, refused)
+    seen.update(v.reason for v in judge([proposal(ADD), proposal(REMOVE)], ALL_WELL))
+
+    assert seen == set(REASONS)
+
+
+def test_every_reason_is_a_sentence_for_people() -> None:
+    for text in REASONS.values():
+        assert text[0].isupper()
+        assert text.endswith(".")
+        assert len(text) < 100
