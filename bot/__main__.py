@@ -4,6 +4,7 @@ import asyncio
 import json
 import signal
 import sys
+import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,42 @@ def worker() -> None:
             await app.work(parts, stop=_stopped())
 
     _run(work)
+
+
+@main.command("demo")
+@click.option("--port", type=int, help="Port of the local GitHub; PORT, by default 8080.")
+@click.option("--once", is_flag=True, help="Tell the story and exit; exit code 1 if it went wrong.")
+def show_demo(port: int | None, once: bool) -> None:
+    """Show the whole story in a browser, on a GitHub on this machine; no account needed."""
+    try:
+        from bot import demo
+    except ModuleNotFoundError as missing:
+        raise click.ClickException(
+            f"the demo needs more packages ({missing.name}): pip install 'linchpin-bot[demo]'"
+        ) from missing
+    settings = _settings(port=port)
+    node_directory = settings.linchpin_home.resolve() / "emulator"
+    with tempfile.TemporaryDirectory(prefix="linchpin-demo-") as name:
+        home = Path(name)
+        log = home / "linchpin.log"
+        with log.open("w", encoding="utf-8", buffering=1) as lines:
+            app.configure_logging("json", lines)
+
+            async def work() -> None:
+                await demo.run(
+                    home, node_directory, settings.port, once=once, say=_say, stop=_stopped()
+                )
+
+            try:
+                _run(work)
+            except demo.DemoFailed as failed:
+                last = "".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-10:])
+                raise click.ClickException(f"{failed}\n{last}".rstrip()) from failed
+
+
+def _say(line: str) -> None:
+    click.echo(line)
+    sys.stdout.flush()
 
 
 @main.command("check-config")

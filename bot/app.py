@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, TextIO
 
 import aiohttp
 import structlog
@@ -65,9 +65,9 @@ class WallClock:
         await asyncio.sleep(seconds)
 
 
-def configure_logging(log_format: str) -> None:
-    """Structured lines to stderr: readable on a terminal, JSON elsewhere; secrets taken out."""
-    plain = log_format or ("console" if sys.stderr.isatty() else "json")
+def configure_logging(log_format: str, to: TextIO = sys.stderr) -> None:
+    """Structured lines: readable on a terminal, JSON elsewhere; secrets taken out."""
+    plain = log_format or ("console" if to.isatty() else "json")
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer()
         if plain == "console"
@@ -83,7 +83,7 @@ def configure_logging(log_format: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )
 
