@@ -13,8 +13,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import (
+    BaseSettings,
+    NoDecode,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 KEY_BYTES = 32
 """The size of keys we make: 256 bits, as HMAC-SHA-256 asks for (RFC 2104 §3)."""
@@ -47,7 +52,7 @@ class Settings(BaseSettings):
     """How often comments whose reactions are due are looked for; each is due far less often."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    log_format: str = Field(default="", validation_alias=AliasChoices("LOG_FORMAT"))
+    log_format: str = ""
     linchpin_metrics_token: SecretStr | None = None
 
     @field_validator("github_webhook_secret", mode="before")
@@ -111,6 +116,22 @@ def _kept_key(path: Path) -> bytes:
     return base64.b64decode(path.read_bytes())
 
 
+class _Given(Settings):
+    """Settings from what it is given: not from this process's environment, nor from `.env`."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The arguments alone."""
+        return (init_settings,)
+
+
 def read(environment: Mapping[str, str] | None = None) -> Settings:
     """The settings of this process, or of the given environment alone (tests, the demo).
 
@@ -119,12 +140,9 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     try:
         if environment is None:
             return Settings()
-        known = {
-            name: environment[name.upper()]
-            for name in Settings.model_fields
-            if name.upper() in environment
-        }
-        return Settings.model_validate(known) if known else Settings.model_construct()
+        known = {name.upper(): name for name in Settings.model_fields}
+        given: dict[str, Any] = {known[n]: v for n, v in environment.items() if n in known}
+        return _Given(**given)
     except ValidationError as error:
         lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
         raise SettingsInvalid("\n".join(lines)) from error

@@ -50,3 +50,16 @@ def test_a_key_may_stand_in_a_file_or_on_one_line(tmp_path: Path) -> None:
     assert by_file is not None
     assert on_a_line is not None
     assert by_file.get_secret_value() == on_a_line.get_secret_value() == pem
+
+
+def test_a_given_environment_counts_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", "postgresql://elsewhere/x")
+    (tmp_path / ".env").write_text("LINCHPIN_GRACE_SECONDS=99\n")
+
+    found, nothing = read({"PORT": "0", "LOG_FORMAT": "json"}), read({})
+
+    assert (found.port, found.log_format) == (0, "json")
+    assert (found.database_url, found.linchpin_grace_seconds) == ("", 180)
+    assert (nothing.database_url, nothing.linchpin_grace_seconds) == ("", 180)
+    assert (read().database_url, read().linchpin_grace_seconds) == ("postgresql://elsewhere/x", 99)
