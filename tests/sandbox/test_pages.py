@@ -11,6 +11,7 @@ from bot.sandbox.pages import Pages
 from tests.clocks import FixedClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
+from tests.sandbox.conftest import key
 from tests.sandbox.fake_tracker import FakeTracker
 
 EVIL = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}'
@@ -44,7 +45,7 @@ class Desk:
 
 @pytest.fixture
 async def desk(clock: FixedClock, contract: Contract) -> AsyncIterator[Desk]:
-    github = FakeGitHub(clock, contract)
+    github = FakeGitHub(clock, contract, key=key())
     github.add_installation(1, "example-ai")
     github.add_repository(
         sample.PROJECT, 1, labels=list(sample.LABELS), files=dict(sample.project_files())
