@@ -68,7 +68,7 @@ class World:
     parts: app.Parts
     worker: Worker
 
-    async def quiet(self, seconds: float = 20) -> None:
+    async def quiet(self, seconds: float = 60) -> None:
         """Wait until every delivery was sent and every job is done, timers due later aside."""
         async with asyncio.timeout(seconds):
             while True:
@@ -80,7 +80,7 @@ class World:
                     return
                 await asyncio.sleep(0.05)
 
-    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 20) -> None:
+    async def until(self, holds: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
         """Wait until something holds."""
         async with asyncio.timeout(seconds):
             while not await holds():  # noqa: ASYNC110 # what we wait for is another's state
