@@ -1,5 +1,6 @@
 """A sandbox with one repository, a receiver of its webhooks, and the App at work in it."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -41,9 +42,11 @@ class Receiver:
 
     status: int = 202
     got: list[Received] = field(default_factory=list)
+    may_answer: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def take(self, request: web.Request) -> web.Response:
         self.got.append(Received(dict(request.headers), await request.read()))
+        await self.may_answer.wait()
         return web.Response(status=self.status)
 
     @property
@@ -130,6 +133,7 @@ async def bench(emulator: EmulatorProcess, contract: Contract) -> AsyncIterator[
     )
     github.add_repository(SECRET, private=True, files={"secret.txt": "hidden"})
     github.add_repository(ELSEWHERE, private=True)
+    receiver.may_answer.set()
     application = web.Application()
     application.router.add_post("/webhook", receiver.take)
     runner = web.AppRunner(application, access_log=None)

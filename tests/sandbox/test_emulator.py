@@ -52,9 +52,11 @@ def test_the_lock_file_names_no_host(emulator: EmulatorProcess) -> None:
 
 def test_it_ends_when_its_parent_is_killed(emulator: EmulatorProcess) -> None:
     script = (
-        "import os, signal, sys; from pathlib import Path;"
+        "import asyncio, os, signal, sys; from datetime import datetime, UTC;"
+        "from pathlib import Path;"
         "from bot.sandbox.emulator import EmulatorProcess;"
         "p = EmulatorProcess(Path(sys.argv[1])); print(p.pid, flush=True);"
+        "asyncio.run(p.ask('drop', 0, datetime(2026, 3, 2, tzinfo=UTC)));"
         "os.kill(os.getpid(), signal.SIGKILL)"
     )
     done = subprocess.run([sys.executable, "-c", script, EMULATOR], capture_output=True, text=True)
