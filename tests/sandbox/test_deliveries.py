@@ -135,10 +135,12 @@ async def test_an_answer_does_not_wait_for_the_receiver_of_its_webhook(bench: Be
     bench.receiver.may_answer.clear()
 
     made = await bench.call("POST", path, token, {"body": "Hello"})
+    over = (await bench.call("GET", LOG, bench.app_token())).data
     bench.receiver.may_answer.set()
     await bench.github.settle()
 
     assert made.status == 201
+    assert [delivery["action"] for delivery in over] == ["opened"]
     assert bench.receiver.actions == ["opened", "created"]
     assert bench.receiver.got[-1].payload["sender"]["type"] == "Bot"
 
