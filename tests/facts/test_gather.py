@@ -324,6 +324,7 @@ async def test_an_installation_is_asked_for_what_it_grants(here: Desk, suspended
         ("name: ''\nprivacy-url: https://example.com/p\n", None),
         ("name: [a]\nprivacy-url: https://example.com/p\n", None),
         ("name: A\nprivacy-url: javascript:alert(1)\n", None),
+        ("name: A\nprivacy-url: http://example.com/p\n", None),
         ("name: A\nprivacy-url: 'https://example.com/) [x](y'\n", None),
         ('name: A\nprivacy-url: "https://example.com/\\n# Big"\n', None),
         ("- a list\n", None),
