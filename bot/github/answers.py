@@ -22,6 +22,7 @@ from bot.github.errors import (
     Unprocessable,
     Unreachable,
 )
+from bot.github.redaction import redacted
 
 AT_LEAST = timedelta(seconds=60)
 """How long to wait when a secondary limit names no time (GitHub: "at least one minute")."""
@@ -46,7 +47,7 @@ def data_of(
     if status in (200, 201, 202, 203, 204):
         return _decoded(body, request)
     if 300 <= status < 400:
-        raise Moved(status, headers.get("location", ""), request)
+        raise Moved(status, redacted(headers.get("location", "")), request)
     message = _message(body)
     if status in (403, 429) and (until := _wait_until(status, headers, message, now)) is not None:
         raise Paused(until, f"{request}: {status} {message}")
@@ -113,8 +114,8 @@ def _message(body: bytes) -> str:
     try:
         decoded = orjson.loads(body)
     except orjson.JSONDecodeError:
-        return body[:200].decode("utf-8", "replace")
+        return redacted(body[:200].decode("utf-8", "replace"))
     if not isinstance(decoded, dict):
         return ""
     details = decoded.get("errors")
-    return f"{decoded.get('message', '')}{f' {details}' if details else ''}"[:500]
+    return redacted(f"{decoded.get('message', '')}{f' {details}' if details else ''}")[:500]

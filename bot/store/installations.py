@@ -40,7 +40,11 @@ async def changed(connection: AsyncConnection, event: InstallationChanged, now: 
         },
     )
     if event.change == "deleted":
-        await gone(connection, [r.id for r in event.repositories], now)
+        await connection.execute(
+            update(repository)
+            .where(repository.c.installation_id == event.installation_id)
+            .values(gone=True, updated_at=now)
+        )
 
 
 async def find(connection: AsyncConnection, installation_id: int) -> InstallationState | None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, exists
+from sqlalchemy import delete, exists, select
 
 from bot.intake.inbox import Inbox
 from bot.store import tables
@@ -28,6 +28,27 @@ AGES = (
 """(table, the time that counts, how long rows stay)."""
 
 
+WITH_THEIR_REPOSITORY = tuple(
+    table for table in tables.metadata.sorted_tables if "repository_id" in table.c
+)
+"""What goes a month after the App left the repository."""
+
+
+async def forget_uninstalled(database: Database, now: datetime) -> int:
+    """Drop all that is kept of repositories and installations that are gone for a month."""
+    here, there = tables.repository, tables.installation
+    gone = here.c.gone & (here.c.updated_at < now - MONTH)
+    ended = (there.c.state == "deleted") & (there.c.updated_at < now - MONTH)
+    rows = 0
+    async with database.write() as connection:
+        for table in WITH_THEIR_REPOSITORY:
+            theirs = table.c.repository_id.in_(select(here.c.id).where(gone))
+            rows += (await connection.execute(delete(table).where(theirs))).rowcount
+        for table, left in ((here, gone), (there, ended)):
+            rows += (await connection.execute(delete(table).where(left))).rowcount
+    return rows
+
+
 async def forget(database: Database, inbox: Inbox, engine: Engine, now: datetime) -> None:
     """One round over everything that ages."""
     gone: dict[str, int] = {}
@@ -35,6 +56,7 @@ async def forget(database: Database, inbox: Inbox, engine: Engine, now: datetime
         async with database.write() as connection:
             done = await connection.execute(delete(table).where(at < now - age))
             gone[table.name] = done.rowcount
+    gone["uninstalled"] = await forget_uninstalled(database, now)
     section, thread = tables.section, tables.thread
     async with database.write() as connection:
         standing = exists().where(

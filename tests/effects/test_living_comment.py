@@ -145,9 +145,9 @@ async def test_a_process_that_was_declared_dead_writes_nothing(here: Bench) -> N
     await here.do(ask(here))
     before = list(here.writes)
     for action in (
-        ask(here, "☑ **Version**"),
         MinimizeComment(here.thread),
         AddLabel(here.thread, "bug"),
+        ask(here, "☑ **Version**"),
     ):
         with pytest.raises(Fenced):
             await here.do(action, hands=here.other_process(no_longer))

@@ -1,3 +1,6 @@
+import json
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -125,3 +128,23 @@ def test_numbers_and_names_stay_readable() -> None:
         '{"event": "write_made", "thread": "12/34", "tokens": 3, "ok": true, "none": null, '
         '"at": 1.5}'
     )
+
+
+def test_the_programs_own_log_takes_secrets_out() -> None:
+    program = (
+        "import structlog; from bot.app import configure_logging; configure_logging('json');"
+        "log = structlog.get_logger(); token = 'ghs_' + 'a.b-c_' * 80;"
+        "log.error('failed', what=token)\n"
+        "try: int(token)\n"
+        "except ValueError: log.exception('failed again')"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+
+    lines = [json.loads(line) for line in done.stderr.splitlines()]
+    assert [line["event"] for line in lines] == ["failed", "failed again"]
+    assert lines[0]["what"] == HIDDEN
+    assert "a.b-c_a" not in done.stderr
+    assert "Traceback" in lines[1]["exception"]

@@ -160,6 +160,9 @@ class FakeGitHub(People):
             except Refusal as refusal:
                 status, data = refusal.status, {"message": refusal.message}
                 headers = refusal.headers
+            except Exception as error:  # noqa: BLE001 # told as a violation, which fails the test
+                self._violations.append(f"{request.method} {request.path}: fails with {error!r}")
+                status, data = 500, {"message": repr(error)}
         answer = b"" if data is None else orjson.dumps(data)
         if request.method == "GET" and status == 200:
             headers["ETag"] = f'"{oid(answer.decode())}"'

@@ -279,8 +279,10 @@ class Graph:
             ],
         }
 
-    def actor(self, login: str) -> dict[str, Any]:
-        """GraphQL names a bot without "[bot]"."""
+    def actor(self, login: str) -> dict[str, Any] | None:
+        """GraphQL names a bot without "[bot]", and a deleted account ("ghost") not at all."""
+        if login == "ghost":
+            return None
         return {
             "__typename": "Bot" if login.endswith("[bot]") else "User",
             "login": login.removesuffix("[bot]"),
