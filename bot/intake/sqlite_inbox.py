@@ -146,7 +146,7 @@ class SqliteInbox(Inbox):
             f"WHERE id = ? AND attempt = ?{unless_settled(state)}"
         )
         rows = [(state.value, reason[:500], now.timestamp(), id_, n) for id_, n in ids]
-        await self._write_in_transaction(lambda c: c.executemany(statement, rows))
+        await self._write_in_transaction(lambda c: _many(c, statement, rows))
 
     async def read(self, delivery_id: str) -> Entry | None:
         """One entry."""
@@ -190,6 +190,12 @@ class SqliteInbox(Inbox):
             return done.rowcount
 
         return await self._write_in_transaction(run)
+
+
+def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    # The cursor must not leave this thread: wherever it is freed, it resets the statement, which
+    # this thread may be running again by then ("bad parameter or other API misuse").
+    connection.executemany(statement, rows)
 
 
 def _row(delivery: Delivery) -> tuple[object, ...]:
