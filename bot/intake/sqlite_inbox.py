@@ -34,11 +34,14 @@ CREATE INDEX IF NOT EXISTS delivery_changed ON delivery (changed_at);
 """
 
 PUT = """
-INSERT INTO delivery (id, source, event, received_at, changed_at, body) VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO delivery (id, source, event, received_at, changed_at, body) VALUES {rows}
 ON CONFLICT (id) DO UPDATE SET attempt = attempt + 1, state = 'waiting', reason = '',
   changed_at = excluded.changed_at, body = excluded.body
 WHERE state = 'dead'
 """
+
+AT_ONCE = 32
+"""Rows in one statement: the interpreter's lock is let go once for all of them, not once a row."""
 
 
 class SqliteInbox(Inbox):
@@ -85,23 +88,22 @@ class SqliteInbox(Inbox):
                 connection.close()
 
     async def _store(self, deliveries: Sequence[Delivery]) -> None:
-        def rows() -> list[tuple[object, ...]]:
-            return [
-                (
-                    d.id,
-                    d.source,
-                    d.event,
-                    d.received_at.timestamp(),
-                    d.received_at.timestamp(),
-                    zlib.compress(d.body, 1),
-                )
-                for d in deliveries
-            ]
+        def put(connection: sqlite3.Connection) -> None:
+            for start in range(0, len(packed), AT_ONCE):
+                rows = packed[start : start + AT_ONCE]
+                places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
+                connection.execute(PUT.format(rows=places), [v for row in rows for v in row])
 
-        await self._write_in_transaction(lambda c: c.executemany(PUT, rows()))
+        packed: list[tuple[object, ...]] = []
+        await self._write_in_transaction(put, lambda: packed.extend(map(_row, deliveries)))
 
-    async def _write_in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+    async def _write_in_transaction(
+        self, work: Callable[[sqlite3.Connection], T], before: Callable[[], object] = lambda: None
+    ) -> T:
+        """`before` runs in the same thread, while the file is not locked yet."""
+
         def run() -> T:
+            before()
             connection = self._connected(self._writes)
             connection.execute("BEGIN IMMEDIATE")
             try:
@@ -144,7 +146,7 @@ class SqliteInbox(Inbox):
             f"WHERE id = ? AND attempt = ?{unless_settled(state)}"
         )
         rows = [(state.value, reason[:500], now.timestamp(), id_, n) for id_, n in ids]
-        await self._write_in_transaction(lambda c: c.executemany(statement, rows))
+        await self._write_in_transaction(lambda c: _many(c, statement, rows))
 
     async def read(self, delivery_id: str) -> Entry | None:
         """One entry."""
@@ -188,6 +190,18 @@ class SqliteInbox(Inbox):
             return done.rowcount
 
         return await self._write_in_transaction(run)
+
+
+def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    # The cursor must not leave this thread: wherever it is freed, it resets the statement, which
+    # this thread may be running again by then ("bad parameter or other API misuse").
+    connection.executemany(statement, rows)
+
+
+def _row(delivery: Delivery) -> tuple[object, ...]:
+    at = delivery.received_at.timestamp()
+    body = zlib.compress(delivery.body, 1)
+    return delivery.id, delivery.source, delivery.event, at, at, body
 
 
 COLUMNS = "id, source, event, attempt, state, reason, received_at, body"

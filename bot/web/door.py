@@ -101,6 +101,8 @@ class Door:
         counted = named if named is not None else UNNAMED_SIZE
         if self.in_flight + counted > MAX_IN_FLIGHT:
             raise Refused(503, "too much is coming in; send it again")
+        if named is not None and request.content.is_eof():
+            return request.content.read_nowait()  # all here already: nothing to wait for
         self.in_flight += counted
         try:
             async with asyncio.timeout(self._read_seconds):

@@ -118,6 +118,7 @@ async def repeat(
     work: Callable[[], Awaitable[object]],
     name: str,
     leader: Leader | None = None,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
 ) -> None:
     """Do `work` again and again; what fails is logged, and tried again at the next turn."""
     while True:
@@ -130,4 +131,4 @@ async def repeat(
             except Exception:
                 log.exception("chore_failed", chore=name)
                 wait = max(wait, 1.0)
-        await asyncio.sleep(wait)
+        await sleep(wait)

@@ -85,9 +85,11 @@ class Worker:
             "breathe": (1.0, self._engine.breathe, None),
             "forget": (3600.0, self._forget, self._leader),
         }
-        every |= {name: (*turn, self._leader) for name, turn in self._periodic.items()}
         for name, (seconds, work, leader) in every.items():
             self._tasks.append(asyncio.create_task(repeat(seconds, work, name, leader)))
+        for name, (seconds, work) in self._periodic.items():
+            turns = repeat(seconds, work, name, self._leader, self._clock.sleep)
+            self._tasks.append(asyncio.create_task(turns))
         log.info("worker_started", executor=self._executor_id, pid=os.getpid())
 
     async def stop(self) -> None:

@@ -9,12 +9,15 @@ what is measured. Ends with an error if anything but 200 or 202 is answered.
 
 import asyncio
 import json
-import random
 import sys
+from pathlib import Path
 from time import perf_counter
 from typing import cast
 from urllib.parse import urlsplit
 
+import orjson
+
+from tests.payloads import examples
 from tests.web.doorway import SECRET, signature
 
 BODIES = 40
@@ -23,26 +26,22 @@ SHORTEST, LONGEST = 12_000, 27_000
 
 
 def bodies() -> list[bytes]:
-    """Payloads of an event that nobody reacts to, with text that compresses as text does."""
-    chance = random.Random(20260302)
-    words = [
-        "".join(chance.choices("abcdefghijklmnopqrstuvwxyz", k=chance.randint(2, 12)))
-        for _ in range(3_000)
-    ]
+    """GitHub's example of an opened issue, with a report of plain English and a log in it."""
+    (example,) = (p for event, n, p in examples() if (event, n) == ("issues", 15))
+    prose = (Path(__file__).parents[2] / "LICENSE").read_text()
+    log = "".join(
+        f"2026-03-02 09:00:{n % 60:02d},{n * 37 % 1000:03d} INFO worker-{n % 7} request {n * 7919} "
+        f"took {n * 131 % 9973} ms\n"
+        for n in range(120)
+    )
     made = []
     for n in range(BODIES):
         size = SHORTEST + (LONGEST - SHORTEST) * n // (BODIES - 1)
-        text = ""
-        while len(text) < size - 700:
-            text += chance.choice(words) + chance.choice((" ", " ", " ", ", ", ".\n"))
-        url = f"https://api.github.com/repos/example-ai/engine/issues/{n}"
-        payload = {
-            "action": "opened",
-            "issue": {"number": n, "body": text, **{f"{k}_url": f"{url}/{k}" for k in words[:6]}},
-            "repository": {"id": 7, "full_name": "example-ai/engine", "private": False},
-            "sender": {"id": 1, "login": "a-reporter", "type": "User"},
-        }
-        made.append(json.dumps(payload).encode())
+        text = prose[n * 50 :] + "\n```\n" + log + "```\n" + prose
+        left = size - len(orjson.dumps(example))
+        payload = example | {"issue": example["issue"] | {"number": n, "body": ""}}
+        payload["issue"]["body"] = text[: max(0, left)]
+        made.append(orjson.dumps(payload))
     return made
 
 

@@ -152,13 +152,14 @@ async def world(
         settings = read(given)
         await app.upgrade(settings)
         parts = await stack.enter_async_context(app.open_parts(settings, clock))
-        worker = await stack.enter_async_context(app.run_worker(parts, idle_poll_seconds=0.1))
+        # The door opens first: the worker begins by asking for what was missed while it was shut.
         runner = web.AppRunner(app.make_web(parts), access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         url = f"http://127.0.0.1:{runner.addresses[0][1]}"
         await github.send_webhooks_to(f"{url}/webhook")
+        worker = await stack.enter_async_context(app.run_worker(parts, idle_poll_seconds=0.1))
         yield World(github, settings, url, parts, worker)
         await github.settle()
         assert github.violations == []
