@@ -54,6 +54,7 @@ _ENVIRONMENT = (
 _OUTPUT = re.compile(
     r"traceback \(most recent call last\)"
     r"|\b\w*(error|exception|warning|fault|panic|fatal|assert\w*|failed)\b[ \t]{0,3}[:!(]"
+    r"|: (fatal )?error\b"
     r"|\b(core dumped|segmentation fault|killed|exit code|exit status|stack trace)\b"
     r"|^[ \t]{0,20}(\[?\d{4}-\d\d-\d\d[t ]|\[?\d\d:\d\d:\d\d|\[?(info|error|warn\w*|debug)\]?\b)"
     r"|^[ \t]{0,20}at \w[\w.$<>]{0,200}\(",

@@ -107,7 +107,8 @@ def answers(field: FormField, text: str) -> bool:
     said = _FENCE.sub("", own_words(field, text))
     words = folded(evidence.without_images(said) if field.wants is Wants.LOG else said)
     if words in _NOTHING and (words or field.wants is Wants.LOG or set(said) <= _blank_signs()):
-        return field.may_be_nothing and bool(said.strip()) and words != NO_RESPONSE
+        is_word = bool(words) or (bool(said.strip()) and set(said.strip()) <= set("-–—"))
+        return field.may_be_nothing and is_word and words != NO_RESPONSE
     if field.wants is Wants.VERSION and words.isascii():
         return any(c.isdigit() for c in words) or " " in words or words in _NAMED_VERSIONS
     return True
@@ -118,6 +119,12 @@ _NAMED_VERSIONS = frozenset(("latest", "newest", "current", "nightly", "main", "
 
 def own_words(field: FormField, text: str) -> str:
     """The writer's own words: what stood there before is taken away, line by line."""
+    if (
+        field.placeholder
+        and folded(text) == folded(field.placeholder) != ""
+        and " " in folded(text)
+    ):
+        return ""
     default = _plain(field.default).splitlines()
     given = {folded(line) for line in (*default, *_prompts(field.placeholder))} - {""}
     keys = {_key(line) for line in default} - {""}

@@ -55,6 +55,7 @@ def cut_report(form: IssueForm, text: str) -> Told:
         found = known.opened_by(line)
         if found is not None:
             field, rest = found
+            strays |= known.is_of_another_rank(line.text)
             section = [rest]
             pieces.append((field.id, section))
             current = (section,)
@@ -185,6 +186,10 @@ class _Labels:
     def is_form_rank(self, line: str) -> bool:
         """Whether a heading ranks as those that GitHub writes for a form's questions (`###`)."""
         return not self._is_template and line.lstrip().startswith("### ")
+
+    def is_of_another_rank(self, line: str) -> bool:
+        """Whether a question's heading is none that GitHub wrote for the form."""
+        return not self._is_template and not line.lstrip().startswith("### ")
 
     def is_deeper(self, line: str) -> bool:
         """Whether a heading ranks below those that GitHub writes for a form's questions (`###`)."""
