@@ -14,7 +14,7 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from bot import app, capabilities, config
+from bot import app, capabilities, config, schema
 from bot.intake import events
 from bot.settings import Settings, SettingsInvalid
 from bot.settings import read as read_settings
@@ -132,25 +132,43 @@ def _say(line: str) -> None:
 
 
 @main.command("check-config")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def check_config(files: tuple[Path, ...]) -> None:
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The mistakes as JSON.")
+@click.option(
+    "--schema", "as_schema", is_flag=True, help="Print the file's JSON schema, for editors."
+)
+def check_config(files: tuple[Path, ...], as_json: bool, as_schema: bool) -> None:
     """Check config files; every mistake with line, column and remedy. Exit code 1 if any."""
-    mistakes = 0
+    if as_schema:
+        click.echo(json.dumps(schema.schema(), indent=2, ensure_ascii=False))
+        return
+    if not files:
+        raise click.UsageError("name the files to check, e.g. .github/linchpin.yml")
+    mistakes: list[dict[str, Any]] = []
     for file in files:
-        found = config.read(file.read_text(encoding="utf-8", errors="replace"))
-        if isinstance(found, config.Config):
-            click.echo(f"{file}: ok")
-            continue
-        for problem in found:
-            click.echo(f"{file}:{problem}")
-            mistakes += 1
+        found = config.read(file.read_bytes())
+        problems = () if isinstance(found, config.Config) else found
+        if not as_json:
+            click.echo("\n".join(f"{file}:{p}" for p in problems) or f"{file}: ok")
+        mistakes += (
+            {
+                "file": str(file),
+                "line": p.position.line,
+                "column": p.position.column,
+                "message": p.message,
+            }
+            for p in problems
+        )
+    if as_json:
+        click.echo(json.dumps(mistakes, ensure_ascii=False))
     if mistakes:
         sys.exit(1)
 
 
 @main.command("capabilities")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def list_capabilities(as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="As the table in the README.")
+def list_capabilities(as_json: bool, markdown: bool) -> None:
     """List what Linchpin can do, on which events, with which permissions."""
     rows: list[dict[str, Any]] = [
         {
@@ -163,12 +181,15 @@ def list_capabilities(as_json: bool) -> None:
         for c in capabilities.ALL
     ]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    table = Table("capability", "does", "default", "permissions")
+    if markdown:
+        click.echo(capabilities.markdown_table())
+        return
+    table = Table("capability", "does", "default", "events", "permissions")
     for row in rows:
         wants = ", ".join(f"{name}: {level}" for name, level in row["permissions"].items())
-        table.add_row(str(row["name"]), str(row["does"]), str(row["default"]), wants)
+        table.add_row(row["name"], row["does"], row["default"], ", ".join(row["events"]), wants)
     Console().print(table)
 
 

@@ -114,7 +114,9 @@ def answers(field: FormField, text: str) -> bool:
     return True
 
 
-_NAMED_VERSIONS = frozenset(("latest", "newest", "current", "nightly", "main", "master", "head"))
+_NAMED_VERSIONS = frozenset(
+    ("latest", "newest", "current", "nightly", "main", "master", "head", "docs", "any", "all")
+)
 
 
 def own_words(field: FormField, text: str) -> str:

@@ -7,6 +7,9 @@ asked, not whether it would have been answered; whether a maintainer asked for i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.parsing.forms import field_wants
 from bot.parsing.markdown import folded, inert
@@ -87,7 +90,7 @@ class Config:
     """Questions (by their label) to leave alone although the form requires them."""
     require: tuple[str, ...] = ()
     """What a report that follows no form must tell, e.g. "Version"; nothing by default."""
-    max_items: int = 5
+    max_items: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
     """The longest list; ours: more reads like a form again."""
 
 
