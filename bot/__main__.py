@@ -3,23 +3,27 @@
 import asyncio
 import json
 import signal
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import click
 import orjson
 from rich.console import Console
 from rich.table import Table
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot import app, capabilities, config
+from bot import app, capabilities, config, schema
+from bot.github.errors import GitHubFailed
 from bot.intake import events
 from bot.settings import Settings, SettingsInvalid
 from bot.settings import read as read_settings
 from bot.store import dead_letters, migrate
-from bot.store.database import Database
+from bot.store.database import Database, store_url
 from bot.vocabulary.events import Dropped
 
 
@@ -34,6 +38,14 @@ def _settings(**given: Any) -> Settings:
         settings = read_settings()
     except SettingsInvalid as error:
         raise click.ClickException(f"the environment has mistakes:\n{error}") from error
+    try:
+        store_url(settings.store_url)
+    except (ValueError, ArgumentError) as error:
+        told = "not a URL" if isinstance(error, ArgumentError) else str(error)
+        raise click.ClickException(
+            f"DATABASE_URL: {told.removeprefix('DATABASE_URL: ')}; "
+            "give sqlite:///FILE or postgresql://USER@HOST/NAME"
+        ) from None
     return settings.model_copy(update={k: v for k, v in given.items() if v is not None})
 
 
@@ -51,6 +63,17 @@ async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
         await work()
     except migrate.SchemaOutdated as error:
         raise click.ClickException(str(error)) from error
+    except GitHubFailed as error:
+        raise click.ClickException(f"GitHub: {error}") from error
+    except (DBAPIError, asyncpg.PostgresError, sqlite3.Error, ConnectionError) as error:
+        told = str(getattr(error, "orig", None) or error).strip()
+        raise click.ClickException(
+            f"the database cannot be used: {told}; check DATABASE_URL and that it runs"
+        ) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"{error}; check LINCHPIN_HOME, DATABASE_URL, HOST and PORT"
+        ) from error
 
 
 def _stopped() -> asyncio.Event:
@@ -132,25 +155,43 @@ def _say(line: str) -> None:
 
 
 @main.command("check-config")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
-def check_config(files: tuple[Path, ...]) -> None:
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="The mistakes as JSON.")
+@click.option(
+    "--schema", "as_schema", is_flag=True, help="Print the file's JSON schema, for editors."
+)
+def check_config(files: tuple[Path, ...], as_json: bool, as_schema: bool) -> None:
     """Check config files; every mistake with line, column and remedy. Exit code 1 if any."""
-    mistakes = 0
+    if as_schema:
+        click.echo(json.dumps(schema.schema(), indent=2, ensure_ascii=False))
+        return
+    if not files:
+        raise click.UsageError("name the files to check, e.g. .github/linchpin.yml")
+    mistakes: list[dict[str, Any]] = []
     for file in files:
-        found = config.read(file.read_text(encoding="utf-8", errors="replace"))
-        if isinstance(found, config.Config):
-            click.echo(f"{file}: ok")
-            continue
-        for problem in found:
-            click.echo(f"{file}:{problem}")
-            mistakes += 1
+        found = config.read(file.read_bytes())
+        problems = () if isinstance(found, config.Config) else found
+        if not as_json:
+            click.echo("\n".join(f"{file}:{p}" for p in problems) or f"{file}: ok")
+        mistakes += (
+            {
+                "file": str(file),
+                "line": p.position.line,
+                "column": p.position.column,
+                "message": p.message,
+            }
+            for p in problems
+        )
+    if as_json:
+        click.echo(json.dumps(mistakes, ensure_ascii=False))
     if mistakes:
         sys.exit(1)
 
 
 @main.command("capabilities")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-def list_capabilities(as_json: bool) -> None:
+@click.option("--markdown", is_flag=True, help="As the table in the README.")
+def list_capabilities(as_json: bool, markdown: bool) -> None:
     """List what Linchpin can do, on which events, with which permissions."""
     rows: list[dict[str, Any]] = [
         {
@@ -163,19 +204,22 @@ def list_capabilities(as_json: bool) -> None:
         for c in capabilities.ALL
     ]
     if as_json:
-        click.echo(json.dumps(rows, indent=2))
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    table = Table("capability", "does", "default", "permissions")
+    if markdown:
+        click.echo(capabilities.markdown_table())
+        return
+    table = Table("capability", "does", "default", "events", "permissions")
     for row in rows:
         wants = ", ".join(f"{name}: {level}" for name, level in row["permissions"].items())
-        table.add_row(str(row["name"]), str(row["does"]), str(row["default"]), wants)
+        table.add_row(row["name"], row["does"], row["default"], ", ".join(row["events"]), wants)
     Console().print(table)
 
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--event", required=True, help='GitHub\'s event name, e.g. "issues".')
-@click.option("--dry-run", is_flag=True, help="Decide and print; write nothing anywhere.")
+@click.option("--dry-run", is_flag=True, help="Decide and print; write nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object on stdout.")
 def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
     """Carry one recorded payload through the pipeline and print what it comes to.
@@ -188,9 +232,11 @@ def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
         payload = orjson.loads(file.read_bytes())
     except orjson.JSONDecodeError as error:
         raise click.ClickException(f"{file} is not JSON: {error}") from error
-    understood = events.parse(event, payload if isinstance(payload, dict) else {})
+    if not isinstance(payload, dict):
+        raise click.ClickException(f"{file} is not a recorded payload: not a JSON object")
+    understood = events.parse(event, payload)
     if isinstance(understood, Dropped):
-        raise click.ClickException(f"dropped: {understood.reason}")
+        raise click.ClickException(f"dropped: {understood.reason}; is --event {event} right?")
     if not settings.has_app:
         raise click.ClickException(
             "replay reads the thread at GitHub: set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and "

@@ -22,7 +22,14 @@ from pydantic import TypeAdapter, ValidationError
 
 from bot import capabilities
 from bot.guard import Budget
-from bot.parsing.documents import Document, Position, Unreadable, read_document
+from bot.parsing.documents import (
+    Document,
+    Position,
+    Repeated,
+    Unreadable,
+    decode,
+    read_document,
+)
 from bot.vocabulary.actions import Mode
 from bot.vocabulary.issues import GuidanceFiles
 
@@ -57,30 +64,30 @@ class Config:
         return self.sections.get(capabilities.name(capability)) or capability.Config()
 
 
-def read(text: str) -> Config | tuple[Problem, ...]:
-    """The config of a file's text, or every mistake in it."""
-    document = read_document(text)
+def read(text: str | bytes) -> Config | tuple[Problem, ...]:
+    """The config of a file's text (or bytes, which must be UTF-8), or every mistake in it."""
+    decoded = decode(text) if isinstance(text, bytes) else text
+    document = decoded if isinstance(decoded, Unreadable) else read_document(decoded)
     if isinstance(document, Unreadable):
         return (Problem(document.position, document.message),)
     if document.value is None:
         return Config()
     known = {capabilities.name(c): c for c in capabilities.ALL}
-    problems = list(unknown_keys(document, (), [*known, "budget"]))
-    if not isinstance(document.value, dict):
-        return tuple(problems)
+    problems = [_repeated(key) for key in document.repeated]
+    problems += unknown_keys(document, (), [*known, "budget"])
     modes: dict[str, Mode] = {}
     sections: dict[str, Any] = {}
     budget = Budget()
+    given = document.value if isinstance(document.value, dict) else {}
     for name, capability in known.items():
-        if name not in document.value:
+        if name not in given:
             continue
-        values = document.value[name]
-        if isinstance(values, dict) and "mode" in values:
+        if isinstance(given[name], dict) and "mode" in given[name]:
             mode = _mode(document, name, problems)
             if mode is not None:
                 modes[name] = mode
         sections[name] = check(document, (name,), capability.Config, problems, also=("mode",))
-    if "budget" in document.value:
+    if "budget" in given:
         budget = check(document, ("budget",), Budget, problems) or budget
     if problems:
         return tuple(sorted(problems, key=lambda p: (p.position.line, p.position.column)))
@@ -107,19 +114,40 @@ def check(
     fields = {f.name.replace("_", "-"): f.name for f in dataclasses.fields(kind)}
     before = len(problems)
     problems.extend(unknown_keys(document, path, [*fields, *also]))
-    if len(problems) > before or not isinstance(values, dict):
+    if not isinstance(values, dict):
         return None
-    given = {fields[key]: value for key, value in values.items() if key not in also}
     hyphens = {name: key for key, name in fields.items()}
     try:
-        return TypeAdapter(kind).validate_python(given)
+        found = TypeAdapter(kind).validate_python(
+            {fields[key]: value for key, value in values.items() if key in fields}
+        )
     except ValidationError as error:
         for mistake in error.errors():
             head, *rest = mistake["loc"] or ("",)
             where = (*path, hyphens.get(str(head), str(head)), *rest)
-            message = f"{'.'.join(map(str, where))}: {mistake['msg']}"
+            remedy = REMEDIES.get(mistake["type"]) or mistake["msg"]
+            message = f"{'.'.join(map(str, where))}: {mistake['input']!r:.60} will not do; {remedy}"
             problems.append(Problem(document.position(where), message))
         return None
+    return found if len(problems) == before else None
+
+
+REMEDIES = {
+    "string_type": "write text, in quotes where it looks like something else",
+    "tuple_type": "write a list, e.g. [Version, Logs]",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
+    "float_type": "write a number",
+    "float_parsing": "write a number",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+}
+"""pydantic's word for a mistake -> what to write instead; for others its own sentence will do."""
+
+
+def _repeated(key: Repeated) -> Problem:
+    return Problem(key.position, f"`{key.key}` stands in line {key.first.line} already; keep one")
 
 
 def unknown_keys(
@@ -138,9 +166,10 @@ def unknown_keys(
     for key in values:
         if key in known:
             continue
-        near = difflib.get_close_matches(str(key), known, n=1)
+        near = difflib.get_close_matches(str(key)[:80].replace("_", "-").lower(), known, n=1)
         remedy = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
-        yield Problem(document.position((*path, str(key))), f"unknown key `{key}`; {remedy}")
+        shown = str(key)[:80]
+        yield Problem(document.position((*path, str(key))), f"unknown key `{shown}`; {remedy}")
 
 
 def _mode(document: Document, name: str, problems: list[Problem]) -> Mode | None:
@@ -151,7 +180,7 @@ def _mode(document: Document, name: str, problems: list[Problem]) -> Mode | None
         return Mode(value)
     except ValueError:
         words = ", ".join(Mode)
-        problem = f"{name}.mode: {value!r} is no mode; write one of {words}"
+        problem = f"{name}.mode: {value!r:.60} is no mode; write one of {words}"
         problems.append(Problem(document.position((name, "mode")), problem))
         return None
 

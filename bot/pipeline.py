@@ -98,6 +98,8 @@ class Pipeline:
     async def handle(self, event: Event, delivery: str) -> Outcome:
         """Do what one event asks for. Raises `Paused` when GitHub or the installation waits."""
         if isinstance(event, Administrative):
+            if self.dry_run:
+                return Outcome("dry run: would be noted")
             async with self.database.write() as connection:
                 await books.note(connection, event, self.clock.now())
             return Outcome("noted")
@@ -113,6 +115,8 @@ class Pipeline:
         try:
             return await self._handle(event, thread, installation, delivery)
         except Paused as paused:
+            if self.dry_run:
+                raise
             async with self.database.write() as connection:
                 await installations.pause(
                     connection, thread.repository.installation_id or 0, paused.until, now
@@ -131,12 +135,14 @@ class Pipeline:
             return Outcome("waiting for the grace period")
         seen = await self.gatherer.gather(thread)
         if seen is None:
-            async with self.database.write() as connection:
-                await threads.change(connection, thread, gone=True)
+            if not self.dry_run:
+                async with self.database.write() as connection:
+                    await threads.change(connection, thread, gone=True)
             return Outcome("the thread is gone")
         first_look_at = seen.issue.created_at + self.grace
         if self.clock.now() < first_look_at:
-            await self._look_at(thread, first_look_at)
+            if not self.dry_run:
+                await self._look_at(thread, first_look_at)
             return Outcome("waiting for the grace period")
         return await self._decide(event, seen, installation, state, delivery)
 
@@ -263,6 +269,9 @@ class Pipeline:
 
     async def _meet(self, event: Event, thread: Thread) -> ThreadState:
         """Keep the repository's name and, for a new thread, when to look first."""
+        if self.dry_run:
+            async with self.database.read() as connection:
+                return await threads.load(connection, thread)
         async with self.database.write() as connection:
             if isinstance(event, ThreadOpened):
                 first_look_at = event.at + self.grace

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import serialization
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
@@ -72,10 +74,13 @@ class Settings(BaseSettings):
             path = Path(value[1:])
             if not path.is_file():
                 raise ValueError(f"no file {path}; give the PEM itself or @path of one")
-            value = path.read_text()
+            try:
+                value = path.read_text(encoding="utf-8", errors="replace")
+            except OSError as error:
+                raise ValueError(f"{path} cannot be read: {error.strerror}") from error
         if isinstance(value, str):
             value = value.replace("\\n", "\n")
-            if value and "PRIVATE KEY-----" not in value:
+            if value and not _is_private_key(value):
                 raise ValueError("not a PEM private key; give the PEM itself or @path of one")
         return value or None
 
@@ -101,6 +106,14 @@ class Settings(BaseSettings):
         if self.linchpin_pseudonym_key is not None:
             return self.linchpin_pseudonym_key.get_secret_value().encode()
         return _kept_key(self.linchpin_home / "pseudonym.key")
+
+
+def _is_private_key(text: str) -> bool:
+    try:
+        serialization.load_pem_private_key(text.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+    return True
 
 
 def _kept_key(path: Path) -> bytes:

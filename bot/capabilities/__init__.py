@@ -65,3 +65,10 @@ def default_mode(capability: Capability) -> Mode:
     """The mode where nobody set one: its `DEFAULT_MODE`, else shadow."""
     mode: Mode = getattr(capability, "DEFAULT_MODE", Mode.SHADOW)
     return mode
+
+
+def markdown_table() -> str:
+    """All of them, as the README shows them."""
+    rows = ["| capability | what it does | at first |", "|---|---|---|"]
+    rows += (f"| `{name(c)}` | {summary(c)} | {default_mode(c).value} |" for c in ALL)
+    return "\n".join(rows)

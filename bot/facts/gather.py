@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import structlog
 from cachetools import LRUCache, TTLCache
 
 from bot.facts.guidance import Texts, guidance_entries, read_guidance
@@ -16,6 +17,8 @@ from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import GuidanceFiles, Issue, RepositoryLabels
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Thread
+
+log = structlog.get_logger()
 
 LABELS_KEEP = timedelta(hours=1)
 """How long labels behind the first 100 are believed; a label that went makes a write fail, no
@@ -123,4 +126,6 @@ class Gatherer:
         if key not in self._forms:
             files = {p: t for p, t in guidance.files.items() if "ISSUE_TEMPLATE" in p.upper()}
             self._forms[key] = await self._parse_forms(files) if files else RepositoryForms(())
+            for form in self._forms[key].unreadable:
+                log.warning("form_unreadable", path=form.path, why=form.why)
         return self._forms[key]

@@ -3,22 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.vocabulary.actions import Mode
 from bot.vocabulary.issues import Issue, RepositoryLabels
+
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000)]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
     """How much Linchpin may say in a repository; its maintainers can change it in the config."""
 
-    share_of_new_threads: float = 0.25
+    share_of_new_threads: Annotated[float, Field(strict=True, ge=0, le=1)] = 0.25
     """Of the threads opened in the last 30 days, 0..1 (DESIGN §6: a quarter)."""
-    comments_a_day: int = 10
+    comments_a_day: Count = 10
     """Comments opened in 24 hours. Ours: half an hour's reading at three minutes each."""
-    comments_a_person_a_week: int = 3
+    comments_a_person_a_week: Count = 3
     """Comments opened on one author's threads in 7 days. Ours: more is a talk for people."""
-    edits_a_thread: int = 20
+    edits_a_thread: Count = 20
     """Changes of the one comment. Ours: a checklist has fewer items than that."""
 
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import yaml
+from yaml.reader import ReaderError
 
 MAX_BYTES = 64 * 1024
 """Larger than any config or form seen; DESIGN's limit for YAML that others write."""
+
+MAX_DEPTH = 50
+"""Ten times what any config or form seen needs; PyYAML takes a minute for 64 KiB of brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +26,22 @@ class Position:
 
 
 @dataclass(frozen=True, slots=True)
+class Repeated:
+    """A key that stands there already; YAML readers quietly take the last."""
+
+    key: str
+    position: Position
+    first: Position
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A YAML document."""
 
     value: Any
     positions: Mapping[tuple[str | int, ...], Position]
     """Path of keys and indices -> where its key (in a mapping) or value (in a list) begins."""
+    repeated: tuple[Repeated, ...] = ()
 
     def position(self, path: tuple[str | int, ...]) -> Position:
         """Where the path stands, or the nearest thing around it."""
@@ -44,28 +58,69 @@ class Unreadable:
     position: Position
 
 
+def decode(raw: bytes) -> str | Unreadable:
+    """The text of a file's bytes, which must be UTF-8."""
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8", "replace")
+        where = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return Unreadable(f"byte 0x{raw[error.start]:02x} is not UTF-8; save it as UTF-8", where)
+
+
 def read_document(text: str) -> Document | Unreadable:
     """The document of a text. An empty text is the value None."""
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         return Unreadable(f"larger than {MAX_BYTES // 1024} KiB; make it smaller", Position(1, 1))
     try:
-        for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
-                return Unreadable(
-                    "anchors and aliases (& and *) are not taken; write the value out",
-                    _position(token.start_mark),
-                )
+        if (refused := _refused(text)) is not None:
+            return refused
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         value = yaml.safe_load(text)
     except yaml.MarkedYAMLError as error:
         problem = error.problem or "this is not valid YAML"
+        if problem.startswith("but ") and error.context:
+            problem = f"{error.context}, {problem}"
+        if "'\\t'" in problem:
+            problem = "a tab indents here; YAML takes spaces only"
         return Unreadable(problem, _position(error.problem_mark))
+    except ReaderError as error:
+        before = text[: error.position]
+        where = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
+        code = error.character if isinstance(error.character, int) else ord(error.character)
+        return Unreadable(f"the character U+{code:04X} is not allowed; remove it", where)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        return Unreadable(f"this is not valid YAML: {type(error).__name__}", Position(1, 1))
+        return Unreadable(f"this is not valid YAML: {error}"[:200], Position(1, 1))
     positions: dict[tuple[str | int, ...], Position] = {}
+    repeated: list[Repeated] = []
     if node is not None:
-        _collect(node, (), positions)
-    return Document(value, positions)
+        _collect(node, (), positions, repeated)
+    return Document(value, positions, tuple(repeated))
+
+
+def _refused(text: str) -> Unreadable | None:
+    """What a short text could make endless work of."""
+    depth = 0
+    for token in yaml.scan(text, Loader=yaml.SafeLoader):
+        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
+            return Unreadable(
+                "anchors and aliases (& and *) are not taken; write the value out",
+                _position(token.start_mark),
+            )
+        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if depth > MAX_DEPTH:
+            where = _position(token.start_mark)
+            return Unreadable(f"nested deeper than {MAX_DEPTH} levels; make it flatter", where)
+    return None
+
+
+_OPENING = (
+    yaml.FlowSequenceStartToken,
+    yaml.FlowMappingStartToken,
+    yaml.BlockSequenceStartToken,
+    yaml.BlockMappingStartToken,
+)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
 
 
 def _position(mark: yaml.Mark | None) -> Position:
@@ -73,15 +128,21 @@ def _position(mark: yaml.Mark | None) -> Position:
 
 
 def _collect(
-    node: yaml.Node, path: tuple[str | int, ...], positions: dict[tuple[str | int, ...], Position]
+    node: yaml.Node,
+    path: tuple[str | int, ...],
+    positions: dict[tuple[str | int, ...], Position],
+    repeated: list[Repeated],
 ) -> None:
     positions.setdefault(path, _position(node.start_mark))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if isinstance(key, yaml.ScalarNode):
                 below = (*path, key.value)
-                positions[below] = _position(key.start_mark)
-                _collect(value, below, positions)
+                where = _position(key.start_mark)
+                if below in positions:
+                    repeated.append(Repeated(key.value, where, positions[below]))
+                positions[below] = where
+                _collect(value, below, positions, repeated)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _collect(value, (*path, index), positions)
+            _collect(value, (*path, index), positions, repeated)

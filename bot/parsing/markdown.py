@@ -5,19 +5,32 @@ adds (emphasis, links) decides nothing.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*[ \t]*$")
-_BOLD = re.compile(r"^[ \t]*\*\*([^*]{1,120})\*\*:?[ \t]*$")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_FENCE = re.compile(r"^[ \t]{0,12}(`{3,}|~{3,})([^`\n]*)$")
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]")
+_BOLD = re.compile(r"^[ \t]{0,3}(?:\*\*([^*\n]{1,160})\*\*|__([^_\n]{1,160})__)[ \t]*:?")
+_DECORATION = re.compile(r"[^\w\s]+", re.UNICODE)
 _MENTION = re.compile(r"@(?=\w)")
 _STARTS = re.compile(r"[`~]")
 _BLOCKS = MarkdownIt("commonmark", {"html": True}).disable("inline")
-_DECORATION = re.compile(r"[^\w\s]+", re.UNICODE)
+_NEWLINES = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line that readers see; a line of hidden comment is left out."""
+
+    text: str
+    in_code: bool
+    """Whether it stands between two fences."""
+    fence: str | None = None
+    """For a fence itself: the language it names, "" without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,30 +41,79 @@ class Part:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A fenced block of code: the language it names ("" without one), and what stands in it."""
+
+    language: str
+    text: str
+
+
+def lines(text: str) -> Iterator[Line]:
+    """The lines of a text, without HTML comments: readers do not see them, so they say nothing.
+
+    A fence that is never closed, and a comment that never ends, are taken as words: people forget
+    the mark, and what follows is meant.
+    """
+    given = _NEWLINES.split(text)
+    closing = _longest_closing_fences(given)
+    fence, in_comment = "", False
+    last_end = _last_line_with(given, "-->")
+    for place, line in enumerate(given):
+        mark = None if in_comment else _FENCE.match(line)
+        if fence:
+            if mark and _closes(mark, fence):
+                fence = ""
+                yield Line(line, in_code=False, fence="")
+            else:
+                yield Line(line, in_code=True)
+            continue
+        if mark and closing[place + 1].get(mark.group(1)[0], 0) >= len(mark.group(1)):
+            fence = mark.group(1)
+            yield Line(line, in_code=False, fence=mark.group(2).strip())
+            continue
+        seen, was_hidden = line, in_comment
+        if in_comment or "<!--" in line:
+            seen, in_comment = _visible(line, in_comment, ends_later=place < last_end)
+        if seen or not (was_hidden or line):
+            yield Line(seen, in_code=False)
+
+
 def without_comments(text: str) -> str:
-    """The text without HTML comments: readers do not see them, so they say nothing."""
-    return _COMMENT.sub("", text)
+    """The text without HTML comments outside code."""
+    return "\n".join(line.text for line in lines(text))
 
 
 def parts(text: str) -> tuple[Part, ...]:
     """The text cut at its headings (`# …`, or a line in bold alone), fences left whole."""
     found: list[Part] = []
-    heading, lines, fence = "", [], ""
-    for line in without_comments(text).splitlines():
-        mark = _FENCE.match(line)
-        if mark:
-            if not fence:
-                fence = mark.group(1)
-            elif line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-                fence = ""
-        title = None if fence or mark else (_HEADING.match(line) or _BOLD.match(line))
-        if title is None:
-            lines.append(line)
+    heading, body = "", list[str]()
+    for line in lines(text):
+        title = None if line.in_code or line.fence is not None else heading_of(line.text)
+        if title is None or title[1]:
+            body.append(line.text)
             continue
-        found.append(Part(heading, "\n".join(lines).strip()))
-        heading, lines = title.group(1).strip(), []
-    found.append(Part(heading, "\n".join(lines).strip()))
+        found.append(Part(heading, "\n".join(body).strip()))
+        heading, body = title[0], []
+    found.append(Part(heading, "\n".join(body).strip()))
     return tuple(part for part in found if part.heading or part.text)
+
+
+def heading_of(line: str) -> tuple[str, str] | None:
+    """The title of a line that is a heading, and what follows it on the line; else None."""
+    if _HEADING.match(line):
+        title = line.strip().lstrip("#").strip()
+        shorter = title.rstrip("#")
+        if shorter != title and shorter[-1:] in ("", " ", "\t"):
+            title = shorter.strip()
+        bold = _BOLD.match(title)
+        if bold and not title[bold.end() :].strip():
+            title = (bold.group(1) or bold.group(2)).strip()
+        return (title, "") if title else None
+    bold = _BOLD.match(line)
+    if bold is None:
+        return None
+    return (bold.group(1) or bold.group(2)).strip(), line[bold.end() :].strip()
 
 
 def without_quotes(text: str) -> str:
@@ -59,40 +121,43 @@ def without_quotes(text: str) -> str:
     return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(">"))
 
 
-def fenced(text: str) -> tuple[str, ...]:
+def fenced(text: str) -> tuple[Block, ...]:
     """What stands in fenced code blocks."""
-    blocks: list[str] = []
-    lines: list[str] | None = None
-    fence = ""
-    for line in text.splitlines():
-        mark = _FENCE.match(line)
-        if lines is None:
-            if mark:
-                lines, fence = [], mark.group(1)
-        elif mark and line.strip().startswith(fence) and not line.strip().strip(fence[0]):
-            blocks.append("\n".join(lines))
-            lines = None
-        else:
-            lines.append(line)
-    if lines:
-        blocks.append("\n".join(lines))
+    blocks: list[Block] = []
+    language, body = "", list[str]()
+    is_open = False
+    for line in lines(text):
+        if line.in_code:
+            body.append(line.text)
+        elif line.fence is not None:
+            if is_open:
+                blocks.append(Block(language, "\n".join(body)))
+            is_open, language, body = not is_open, line.fence.lower(), []
     return tuple(blocks)
 
 
 def folded(text: str) -> str:
     """The words alone, lower case: "🐛 Describe the bug:" and "describe the bug" are equal."""
-    return " ".join(_DECORATION.sub(" ", text.replace("_", " ")).lower().split())
+    plain = unicodedata.normalize("NFKC", text).replace("_", " ")
+    return " ".join(_DECORATION.sub(" ", plain).lower().split())
+
+
+_ESCAPED = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
+_REFERENCE = re.compile(r"@|#(?=\w)|://|(?<=\b[gG][hH])\\-(?=\d)|(?<=\b[wW]{3})\.")
 
 
 def inert(text: str, longest: int) -> str:
-    """Somebody's words as plain text in our comment: no link, no mention, no markup, one line."""
-    line = " ".join(text.split())
-    line = "".join(c for c in line if c.isprintable())
+    """Somebody's words as plain text in our comment: no link, no mention, no markup, one line.
+
+    GitHub links mentions, issue numbers and addresses after it has read the Markdown, so a
+    backslash does not stop them: an invisible space (U+200B) breaks them.
+    """
+    line = "".join(c for c in " ".join(text.split()) if c.isprintable())
     if len(line) > longest:
         line = line[: longest - 1] + "…"
-    line = re.sub(r"#(?=\d)", "#\u200b", line)
-    escaped = re.sub(r"([\\`*_{}\[\]()#+!|<>~&-])", r"\\\1", line)
-    return escaped.replace("@", "@\u200b").replace("\\<", "&lt;").replace("\\>", "&gt;")
+    line = _ESCAPED.sub(r"\\\1", line)
+    line = _REFERENCE.sub(lambda m: f"{m.group()[0]}\u200b{m.group()[1:]}", line)
+    return line.replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
 def self_contained(text: str, longest: int) -> str:
@@ -124,3 +189,44 @@ def _ends(text: str) -> bool:
 
 def _fences(text: str) -> list[Token]:
     return [t for t in _BLOCKS.parse(text) if t.type == "fence" and t.level == 0]
+
+
+def _closes(mark: re.Match[str], fence: str) -> bool:
+    return mark.group(1).startswith(fence) and not mark.group(2).strip()
+
+
+def _longest_closing_fences(given: list[str]) -> list[dict[str, int]]:
+    """For each line, the longest fence of each kind that could close one from there on."""
+    longest: list[dict[str, int]] = [{}] * (len(given) + 1)
+    for place in range(len(given) - 1, -1, -1):
+        below = longest[place + 1]
+        mark = _FENCE.match(given[place])
+        if mark and not mark.group(2).strip():
+            kind, length = mark.group(1)[0], len(mark.group(1))
+            if length > below.get(kind, 0):
+                below = {**below, kind: length}
+        longest[place] = below
+    return longest
+
+
+def _last_line_with(given: list[str], words: str) -> int:
+    return next((i for i in range(len(given) - 1, -1, -1) if words in given[i]), -1)
+
+
+def _visible(line: str, in_comment: bool, *, ends_later: bool) -> tuple[str, bool]:
+    """What readers see of a line, and whether a comment goes on below it."""
+    seen = list[str]()
+    while True:
+        if in_comment:
+            _hidden, found, line = line.partition("-->")
+            if not found:
+                return "".join(seen), True
+            in_comment = False
+        before, found, rest = line.partition("<!--")
+        seen.append(before)
+        if not found:
+            return "".join(seen), False
+        if "-->" not in rest and not ends_later:
+            seen.append(f"{found}{rest}")
+            return "".join(seen), False
+        line, in_comment = rest, True

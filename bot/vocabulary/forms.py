@@ -26,6 +26,7 @@ class FormField:
     """One question of a form, or one heading of a Markdown template."""
 
     id: str
+    """Distinct within the form."""
     label: str
     kind: FieldKind
     required: bool
@@ -33,6 +34,10 @@ class FormField:
     placeholder: str = ""
     default: str = ""
     """Text that stands there before the reporter writes."""
+    options: tuple[str, ...] = ()
+    """The choices of a dropdown; of checkboxes those that must be ticked."""
+    may_be_nothing: bool = False
+    """Whether "none" or "N/A" answers it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class IssueForm:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableForm:
-    """A form that GitHub itself would not show, with the reason."""
+    """A file among the forms that asks nothing we can read, with the reason."""
 
     path: str
     why: str
@@ -56,6 +61,10 @@ class UnreadableForm:
 
 @dataclass(frozen=True, slots=True)
 class RepositoryForms:
-    """The readable forms of a repository, by path; may be empty."""
+    """What a repository's folder of forms holds."""
 
     forms: tuple[IssueForm, ...]
+    """The readable ones, by path; may be empty."""
+    unreadable: tuple[UnreadableForm, ...] = ()
+    blank_issues: bool = True
+    """Whether reporters may write without a form (`blank_issues_enabled`, true by default)."""

@@ -7,10 +7,14 @@ asked, not whether it would have been answered; whether a maintainer asked for i
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from bot.parsing.forms import field_wants
 from bot.parsing.markdown import folded, inert
 from bot.parsing.reports import form_of, unanswered
+from bot.parsing.sections import label_key
 from bot.vocabulary.actions import AddLabel, ClearSection, Proposal, RemoveLabel, SetSection
 from bot.vocabulary.events import (
     CommentCreated,
@@ -23,7 +27,7 @@ from bot.vocabulary.events import (
     ThreadUnlabeled,
 )
 from bot.vocabulary.forms import FormField, IssueForm, RepositoryForms, Wants
-from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
+from bot.vocabulary.issues import Comment, Issue, LabelChange, RepositoryLabels, Sections
 
 CAPABILITY = "ask-for-missing-information"
 SECTION = "missing-information"
@@ -34,6 +38,7 @@ WHY_COMPLETE = "everything asked for is there"
 WHY_WAIVED = "a person took the label off"
 
 INTRO = "To look into this, the maintainers' form asks for a bit more:"
+INTRO_WITHOUT_FORM = "To look into this, the maintainers ask for a bit more:"
 OUTRO = "Edit the report or reply below; this list ticks itself and goes when it is complete."
 
 HINTS: Mapping[Wants, str] = {
@@ -42,7 +47,7 @@ HINTS: Mapping[Wants, str] = {
     Wants.VERSION: "the exact version or commit",
     Wants.REPRODUCTION: "the shortest code, command or steps that show it",
     Wants.TEXT: "",
-    Wants.CONSENT: "",
+    Wants.CONSENT: "tick the boxes that must be ticked, if they hold",
 }
 
 CUSTOMARY_LABELS = (
@@ -85,7 +90,7 @@ class Config:
     """Questions (by their label) to leave alone although the form requires them."""
     require: tuple[str, ...] = ()
     """What a report that follows no form must tell, e.g. "Version"; nothing by default."""
-    max_items: int = 5
+    max_items: Annotated[int, Field(strict=True, ge=1, le=20)] = 5
     """The longest list; ours: more reads like a form again."""
 
 
@@ -109,24 +114,21 @@ def decide(
         return
     asked = sections.remembered.get(SECTION, ())
     label = _label(config, labels)
-    if asked and label is not None and _was_taken_off(issue, label):
-        yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_WAIVED)
+    if label is not None and _was_taken_off_by_a_person(issue, label):
+        if asked:
+            yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_WAIVED)
         return
     form = _form(issue, forms, config)
-    if not asked and not _is_a_reporters(issue):
-        return
     open_items = {} if form is None else {f.id: f for f in _open(form, issue, config)}
-    if not asked:
-        items = tuple(open_items)[: config.max_items]
-        if form is not None and items:
+    items = asked or tuple(open_items)[: config.max_items]
+    if form is not None and any(item in open_items for item in items):
+        if asked or _may_be_asked(issue, label):
             yield from _ask(issue, form, items, open_items, label)
         return
-    if form is None or not any(item in open_items for item in asked):
+    if asked:
         yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_COMPLETE)
-        if label is not None and label in issue.labels:
-            yield Proposal(RemoveLabel(issue.thread, label), CAPABILITY, WHY_COMPLETE)
-        return
-    yield from _ask(issue, form, asked, open_items, label)
+    if label is not None and label in issue.labels and _is_our_label(issue, label):
+        yield Proposal(RemoveLabel(issue.thread, label), CAPABILITY, WHY_COMPLETE)
 
 
 def _ask(
@@ -153,18 +155,14 @@ def render(form: IssueForm, items: tuple[str, ...], open_items: Mapping[str, For
         if field is None:
             continue
         box, hint = ("☐", HINTS[field.wants]) if item in open_items else ("☑", "")
-        name = inert(field.label.rstrip(":?"), MAX_LABEL)
+        name = inert(field.label.rstrip(" :?：？"), MAX_LABEL)
         lines.append(f"{box} **{name}**{f': {hint}' if hint else ''}  ")
-    return "\n".join((INTRO, "", *lines, "", OUTRO))
+    return "\n".join((INTRO if form.path else INTRO_WITHOUT_FORM, "", *lines, "", OUTRO))
 
 
 def _open(form: IssueForm, issue: Issue, config: Config) -> tuple[FormField, ...]:
     spared = {folded(name) for name in config.never_ask_for}
-    replies = [
-        c.body
-        for c in issue.comments
-        if not c.by_us and c.author is not None and not c.author.is_bot
-    ]
+    replies = [c.body for c in issue.comments if _may_answer(c, issue)]
     return tuple(
         field
         for field in unanswered(form, issue.body, replies)
@@ -174,19 +172,26 @@ def _open(form: IssueForm, issue: Issue, config: Config) -> tuple[FormField, ...
 
 def _form(issue: Issue, forms: RepositoryForms, config: Config) -> IssueForm | None:
     """The form the report follows, else what the config requires of free text."""
-    found = form_of(issue.body, forms.forms)
+    found = form_of(issue.body, forms, issue.title)
     if found is not None or not config.require:
         return found
     fields = tuple(
-        FormField(folded(name), name, "heading", required=True, wants=field_wants(name))
+        FormField(label_key(name), name, "heading", required=True, wants=field_wants(name))
         for name in config.require
     )
     return IssueForm("", "", "", (), fields)
 
 
-def _is_a_reporters(issue: Issue) -> bool:
+def _may_be_asked(issue: Issue, label: str | None) -> bool:
+    """Whether to ask at all: a reporter from outside, once, and before a maintainer speaks."""
     person = issue.author
-    return person is not None and not person.is_bot and issue.association not in OF_THE_PROJECT
+    return (
+        person is not None
+        and not person.is_bot
+        and issue.association not in OF_THE_PROJECT
+        and not any(c.association in OF_THE_PROJECT and not c.by_us for c in issue.comments)
+        and not any(c.label == label and c.by_us and not c.added for c in issue.label_history)
+    )
 
 
 def _label(config: Config, labels: RepositoryLabels) -> str | None:
@@ -196,6 +201,23 @@ def _label(config: Config, labels: RepositoryLabels) -> str | None:
     return customary[0] if len(customary) == 1 else None
 
 
-def _was_taken_off(issue: Issue, label: str) -> bool:
-    changes = [c for c in issue.label_history if c.label == label]
-    return bool(changes) and not changes[-1].added and not changes[-1].by_us
+def _was_taken_off_by_a_person(issue: Issue, label: str) -> bool:
+    last = _last_change(issue, label)
+    return last is not None and not last.added and not last.by_us
+
+
+def _may_answer(comment: Comment, issue: Issue) -> bool:
+    """The reporter, or somebody who stands by them; maintainers ask, and quote what they miss."""
+    if comment.by_us or comment.author is None or comment.author.is_bot:
+        return False
+    is_reporter = issue.author is not None and comment.author.id == issue.author.id
+    return is_reporter or comment.association not in OF_THE_PROJECT
+
+
+def _is_our_label(issue: Issue, label: str) -> bool:
+    last = _last_change(issue, label)
+    return last is not None and last.added and last.by_us
+
+
+def _last_change(issue: Issue, label: str) -> LabelChange | None:
+    return next((c for c in reversed(issue.label_history) if c.label == label), None)

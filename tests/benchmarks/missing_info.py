@@ -1,0 +1,244 @@
+"""How well a report's omissions are found, and how rarely a complete report is asked.
+
+    python -m tests.benchmarks.missing_info --issues F [--reports F] [--forms DIR] [--json]
+
+`--issues` is a file of issues with `asked_for_info` (0 or 1): whether maintainers asked, as far as
+their labels tell. `--reports` is a file of issues without it. `--forms` holds one folder of issue
+forms a repository, named like it; by default those that come with the tests.
+"""
+
+import argparse
+import gzip
+import json
+import math
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from bot.capabilities.triage import ask_for_missing_information as capability
+from bot.parsing import evidence
+from bot.parsing.forms import parse_forms
+from bot.parsing.reports import form_of, unanswered
+from bot.vocabulary.forms import RepositoryForms
+from bot.vocabulary.issues import RepositoryLabels, Sections
+from tests import builders
+from tests.benchmarks import omissions
+
+FORMS = Path(__file__).parent.parent / "data" / "issue_forms"
+SIGNS = (
+    evidence.has_version,
+    evidence.has_environment,
+    evidence.has_output,
+    evidence.has_reproduction,
+)
+
+
+def read_rows(path: Path) -> list[dict[str, Any]]:
+    raw = path.read_bytes()
+    text = gzip.decompress(raw) if path.suffix == ".gz" else raw
+    return [json.loads(line) for line in text.splitlines() if line.strip()]
+
+
+def read_folders(folder: Path) -> dict[str, RepositoryForms]:
+    return {
+        sub.name: parse_forms(
+            {
+                f".github/ISSUE_TEMPLATE/{file.name}": file.read_text(encoding="utf-8")
+                for file in sorted(sub.iterdir())
+            }
+        )
+        for sub in sorted(folder.iterdir())
+        if sub.is_dir()
+    }
+
+
+def forms_for(repository: str, folders: dict[str, RepositoryForms]) -> RepositoryForms:
+    """The forms of the repository, and of those derived from it ("ik_llama.cpp")."""
+    name = repository.rpartition("/")[2].lower()
+    mine = [forms for folder, forms in folders.items() if folder.lower().endswith(name)]
+    return RepositoryForms(tuple(form for forms in mine for form in forms.forms))
+
+
+def score(row: dict[str, Any], forms: RepositoryForms) -> float:
+    """How much is left out: required questions open, then kinds of evidence not seen."""
+    body = row["body"] or ""
+    form = form_of(body, forms)
+    is_open = len(unanswered(form, body, ())) if form else 0
+    return is_open + sum(not sign(body) for sign in SIGNS) / len(SIGNS)
+
+
+def is_asked(row: dict[str, Any], forms: RepositoryForms) -> bool:
+    """Whether the capability itself would open its comment."""
+    issue = builders.issue(
+        row["body"] or "",
+        title=row["title"] or "",
+        association=row.get("author_association") or "NONE",
+    )
+    proposals = capability.decide(
+        builders.opened(),
+        issue,
+        forms,
+        RepositoryLabels(frozenset()),
+        Sections({}),
+        capability.Config(),
+    )
+    return any(True for _ in proposals)
+
+
+def auc(scores: Sequence[float], truths: Sequence[int]) -> float:
+    """The chance that an asked report scores above one that was not (ties count half)."""
+    asked = [s for s, t in zip(scores, truths, strict=True) if t]
+    others = [s for s, t in zip(scores, truths, strict=True) if not t]
+    if not asked or not others:
+        return math.nan
+    wins = sum((a > o) + 0.5 * (a == o) for a in asked for o in others)
+    return wins / (len(asked) * len(others))
+
+
+def interval(area: float, asked: int, others: int) -> float:
+    """Half the 95 % interval of an AUC (Hanley and McNeil 1982)."""
+    q1, q2 = area / (2 - area), 2 * area * area / (1 + area)
+    spread = (area * (1 - area) + (asked - 1) * (q1 - area**2) + (others - 1) * (q2 - area**2)) / (
+        asked * others
+    )
+    return 1.96 * math.sqrt(max(0.0, spread))
+
+
+def measure_asked(
+    rows: Sequence[dict[str, Any]], folders: dict[str, RepositoryForms]
+) -> dict[str, Any]:
+    truths = [int(row["asked_for_info"]) for row in rows]
+    forms = [forms_for(row["repo"], folders) for row in rows]
+    ours = [score(row, f) for row, f in zip(rows, forms, strict=True)]
+    shorter = [-float(len(row["body"] or "")) for row in rows]
+    rule = [
+        float(not re.search(r"```|\d+\.\d+|error", row["body"] or "", re.IGNORECASE))
+        for row in rows
+    ]
+    controls = [is_asked(row, f) for row, f, t in zip(rows, forms, truths, strict=True) if not t]
+    area = auc(ours, truths)
+    return {
+        "issues": len(rows),
+        "auc": round(area, 3),
+        "auc_interval": round(interval(area, sum(truths), len(truths) - sum(truths)), 3),
+        "auc_by_repository": {
+            repo: round(
+                auc(
+                    [s for s, row in zip(ours, rows, strict=True) if row["repo"] == repo],
+                    [t for t, row in zip(truths, rows, strict=True) if row["repo"] == repo],
+                ),
+                3,
+            )
+            for repo in sorted({row["repo"] for row in rows})
+        },
+        "auc_shorter_body": round(auc(shorter, truths), 3),
+        "auc_code_version_error": round(auc(rule, truths), 3),
+        "nags_on_complete": round(sum(controls) / len(controls), 4) if controls else None,
+        "controls": len(controls),
+    }
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr)  # noqa: T201 # progress, for people
+
+
+def totals(rows: Iterable[dict[str, int]]) -> dict[str, int]:
+    summed = {"reports": 0, "ours": 0, "keywords": 0}
+    for row in rows:
+        for key in summed:
+            summed[key] += row[key]
+    return summed
+
+
+def measure_made(folders: dict[str, RepositoryForms]) -> dict[str, Any]:
+    """By form: omissions found and complete reports asked, of reports made for it."""
+    found: dict[str, Any] = {}
+    for folder, forms in folders.items():
+        for form in forms.forms:
+            if not any(field.required for field in form.fields):
+                continue
+            one = RepositoryForms((form,))
+            holed = omissions.measure(omissions.omissions(form), one)
+            whole = omissions.measure(omissions.complete(form), one)
+            missed = {way: row for way, row in holed.items() if row["ours"] < row["reports"]}
+            found[f"{folder}/{form.path.rpartition('/')[2]}"] = {
+                "omissions": totals(holed.values()),
+                "complete": totals(r for way, r in whole.items() if way != "terse"),
+                "terse": whole["terse"],
+                "missed": missed,
+                "nagged": {way: row for way, row in whole.items() if row["ours"]},
+            }
+    return found
+
+
+def measure_real(
+    rows: Sequence[dict[str, Any]], folders: dict[str, RepositoryForms]
+) -> dict[str, Any]:
+    """By repository: one answer taken out of real reports that leave nothing out."""
+    found = {}
+    for repo in sorted({row["repo"] for row in rows}):
+        forms = forms_for(repo, folders)
+        bodies = [row["body"] or "" for row in rows if row["repo"] == repo]
+        whole, holed, counts = omissions.real_cases(bodies, forms)
+        if whole:
+            ways = omissions.measure(iter(holed), forms)
+            found[repo] = counts | {
+                "complete": len(whole),
+                "omissions": totals(ways.values()),
+                "ways": ways,
+            }
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--issues", type=Path, required=True)
+    parser.add_argument("--reports", type=Path)
+    parser.add_argument("--forms", type=Path, default=FORMS)
+    parser.add_argument("--json", action="store_true")
+    given = parser.parse_args()
+    folders = read_folders(given.forms)
+    say("who was asked ...")
+    result = measure_asked(read_rows(given.issues), folders)
+    say("reports made from the forms ...")
+    made = measure_made(folders)
+    for key in ("omissions", "complete", "terse"):
+        result[key] = totals(row[key] for row in made.values())
+    result["by_form"] = made
+    if given.reports:
+        say("real reports ...")
+        result["real"] = measure_real(read_rows(given.reports), folders)
+    show(result)
+    if given.json:
+        print(json.dumps(result))  # noqa: T201 # the result
+
+
+def show(result: dict[str, Any]) -> None:
+    out = [
+        f"issues {result['issues']}: AUC {result['auc']} ± {result['auc_interval']}"
+        f" (shorter body {result['auc_shorter_body']},"
+        f" code/version/error rule {result['auc_code_version_error']});"
+        f" {result['nags_on_complete']:.1%} of {result['controls']} controls asked",
+        f"{'form':44} {'omissions found':>24} {'complete asked':>16} {'terse asked':>12}"
+        "   (ours | keyword rule)",
+    ]
+    for name, row in [*result["by_form"].items(), ("all", result)]:
+        cells = [
+            f"{row[key]['ours']}|{row[key]['keywords']} of {row[key]['reports']}"
+            for key in ("omissions", "complete", "terse")
+        ]
+        out.append(f"{name:44} {cells[0]:>24} {cells[1]:>16} {cells[2]:>12}")
+    for repo, row in result.get("real", {}).items():
+        cell = row["omissions"]
+        out.append(
+            f"real {repo}: {row['follow a form']} of {row['reports']} follow a form,"
+            f" {row['asked']} asked; one answer taken out of {row['complete']}:"
+            f" {cell['ours']}|{cell['keywords']} of {cell['reports']} found"
+        )
+    say("\n".join(out))
+
+
+if __name__ == "__main__":
+    main()
