@@ -76,14 +76,14 @@ def test_a_broken_form_is_left_out_and_a_blank_issue_can_always_be_opened() -> N
 def test_the_sample_tells_its_story() -> None:
     files = dict(sample.project_files())
     del files[".github/linchpin.yml"]
-    forms = parse_forms(files).forms
+    forms = parse_forms(files)
 
     def open_items(report: sample.Report, *replies: str) -> list[str]:
         form = form_of(report.body, forms)
         assert form is not None
         return [field.label for field in unanswered(form, report.body, replies)]
 
-    assert [f.name for f in read_forms(files)][:4] == [f.name for f in forms]
+    assert [f.name for f in read_forms(files)][:4] == [f.name for f in forms.forms]
     assert open_items(sample.incomplete())[0] == "To Reproduce"
     assert len(open_items(sample.incomplete())) == 3
     assert len(open_items(sample.half_complete())) == 2
