@@ -68,8 +68,7 @@ class Door:
             log.info("delivery_refused", status=refused.status, why=refused.reason)
             headers = RETRY_AFTER if refused.status == 503 else None
             response = web.Response(status=refused.status, text=refused.reason, headers=headers)
-            if refused.status in (401, 408, 413):
-                response.force_close()  # the body was left unread
+            response.force_close()  # the body may be left unread
             return response
         except InboxRefused as refused_by_inbox:
             self._meters.refused(503)
@@ -87,6 +86,9 @@ class Door:
             _named(headers, "X-GitHub-Delivery", 100),
             _named(headers, "X-GitHub-Event", 60),
         )
+        if "Content-Encoding" in headers:
+            # It would be decoded before we see it, and the signature is over the raw bytes.
+            raise Refused(400, "the body is encoded; GitHub's never is")
         body = await self._read(request)
         if not is_valid(body, signature, self._secrets):
             raise Refused(401, "the signature does not fit the body")

@@ -269,7 +269,7 @@ async def test_a_sender_that_goes_away_half_way_leaves_nothing(one_door: Doorway
 
 
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "unheard-of"])
-async def test_a_body_that_is_encoded_otherwise_is_never_a_500(
+async def test_an_encoded_body_is_refused_though_what_it_holds_is_signed(
     one_door: Doorway, encoding: str
 ) -> None:
     packed = gzip.compress(BODY)
@@ -279,7 +279,7 @@ async def test_a_body_that_is_encoded_otherwise_is_never_a_500(
 
     answer = await _raw(one_door, head + packed)
 
-    assert int(answer.split(b" ")[1]) in (400, 401, 415)
+    assert answer.split(b" ")[1] == b"400"
     assert await one_door.kept() == 0
 
 
