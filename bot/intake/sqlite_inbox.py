@@ -98,7 +98,7 @@ class SqliteInbox(Inbox):
                 for d in deliveries
             ]
 
-        await self._write_in_transaction(lambda c: c.executemany(PUT, rows()))
+        await self._write_in_transaction(lambda c: _many(c, PUT, rows()))
 
     async def _write_in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def run() -> T:
@@ -144,7 +144,7 @@ class SqliteInbox(Inbox):
             f"WHERE id = ? AND attempt = ?{unless_settled(state)}"
         )
         rows = [(state.value, reason[:500], now.timestamp(), id_, n) for id_, n in ids]
-        await self._write_in_transaction(lambda c: c.executemany(statement, rows))
+        await self._write_in_transaction(lambda c: _many(c, statement, rows))
 
     async def read(self, delivery_id: str) -> Entry | None:
         """One entry."""
@@ -188,6 +188,12 @@ class SqliteInbox(Inbox):
             return done.rowcount
 
         return await self._write_in_transaction(run)
+
+
+def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequence[object]]) -> None:
+    # The cursor must not leave this thread: wherever it is freed, it resets the statement, which
+    # this thread may be running again by then ("bad parameter or other API misuse").
+    connection.executemany(statement, rows)
 
 
 COLUMNS = "id, source, event, attempt, state, reason, received_at, body"
