@@ -41,6 +41,7 @@ from bot.web.door import Door
 from bot.web.health import Check, NotReady
 from bot.web.meters import Meters
 from bot.work.child import Child
+from bot.work.chores import Pace
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine, lock_path, migrate_engine
 from bot.work.office import Office
 from bot.work.polls import Polls
@@ -194,10 +195,12 @@ def make_pipeline(
 
 @asynccontextmanager
 async def run_worker(
-    parts: Parts, *, idle_poll_seconds: float = IDLE_POLL_SECONDS
+    parts: Parts, *, idle_poll_seconds: float = IDLE_POLL_SECONDS, pace: Pace | None = None
 ) -> AsyncIterator[Worker]:
     """A worker that takes jobs until the block ends."""
     settings, wall = parts.settings, WallClock()
+    # Threads that come back from the disk wait so long for the loop's; 5 ms is Python's default.
+    sys.setswitchinterval(0.0005)
     executor_id = uuid.uuid4().hex
     async with AsyncExitStack() as stack:
         github = await stack.enter_async_context(open_github(parts))
@@ -223,6 +226,7 @@ async def run_worker(
             }
             if settings.has_app
             else {},
+            pace=pace or Pace(),
         )
         tasks.pipeline = make_pipeline(
             parts,
@@ -278,14 +282,17 @@ def make_web(parts: Parts) -> web.Application:
 
 
 async def serve(
-    parts: Parts, *, works: bool, stop: asyncio.Event, say: Callable[[str], object]
+    parts: Parts,
+    *,
+    works: bool,
+    stop: asyncio.Event,
+    say: Callable[[str], object],
+    pace: Pace | None = None,
 ) -> None:
     """Answer HTTP, and with `works` do the work, until `stop` is set."""
     settings = parts.settings
     async with AsyncExitStack() as stack:
-        fenced = asyncio.Event()
-        if works:
-            fenced = (await stack.enter_async_context(run_worker(parts))).fenced
+        # The door opens first: the worker begins by asking for what was missed while it was shut.
         runner = web.AppRunner(make_web(parts), access_log=None)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
@@ -295,14 +302,17 @@ async def serve(
         say(f"Linchpin listens on http://{host}:{port}{'' if works else ' (no worker here)'}")
         if not settings.has_app:
             say("No App credentials are set, so /webhook is closed; /readyz says what is missing.")
+        fenced = asyncio.Event()
+        if works:
+            fenced = (await stack.enter_async_context(run_worker(parts, pace=pace))).fenced
         gc.collect()
         gc.freeze()  # what is loaded now stays: no need to look through it again
         await _first_of(stop, fenced)
 
 
-async def work(parts: Parts, *, stop: asyncio.Event) -> None:
+async def work(parts: Parts, *, stop: asyncio.Event, pace: Pace | None = None) -> None:
     """Do the work until `stop` is set, or until another process declared this one dead."""
-    async with run_worker(parts) as worker:
+    async with run_worker(parts, pace=pace) as worker:
         await _first_of(stop, worker.fenced)
 
 

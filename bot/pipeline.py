@@ -95,6 +95,10 @@ class Pipeline:
             isinstance(event, capabilities.reacts_to(c)) for c in capabilities.ALL
         )
 
+    async def is_our_doing(self, event: Event) -> bool:
+        """Whether this App itself did it."""
+        return isinstance(event, ThreadEvent) and await self.gatherer.is_ours(event.by)
+
     async def handle(self, event: Event, delivery: str) -> Outcome:
         """Do what one event asks for. Raises `Paused` when GitHub or the installation waits."""
         if isinstance(event, Administrative):
@@ -126,7 +130,7 @@ class Pipeline:
     async def _handle(
         self, event: Event, thread: Thread, installation: InstallationState, delivery: str
     ) -> Outcome:
-        if isinstance(event, ThreadEvent) and await self.gatherer.is_ours(event.by):
+        if await self.is_our_doing(event):
             return Outcome("our own doing")
         state = await self._meet(event, thread)
         if state.gone:

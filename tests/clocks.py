@@ -23,11 +23,14 @@ class FixedClock:
 
 
 class ScaledClock:
-    """The wall's time, `factor` times as fast from now on."""
+    """The wall's time, `factor` times as fast from `start` on.
 
-    def __init__(self, factor: float) -> None:
+    Processes that are given the same start and factor agree on the time.
+    """
+
+    def __init__(self, factor: float, start: datetime | None = None) -> None:
         self._factor = factor
-        self._start = datetime.now(UTC)  # noqa: TID251 # this is where test time comes from
+        self._start = start or datetime.now(UTC)  # noqa: TID251 # where test time comes from
 
     def now(self) -> datetime:
         passed = datetime.now(UTC) - self._start  # noqa: TID251 # as above
@@ -35,6 +38,15 @@ class ScaledClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(0.0, seconds) / self._factor)
+
+    def __str__(self) -> str:
+        return f"{self._start.isoformat()}/{self._factor}"
+
+    @classmethod
+    def read(cls, text: str) -> "ScaledClock":
+        """The clock another process wrote with `str`."""
+        start, _, factor = text.rpartition("/")
+        return cls(float(factor), datetime.fromisoformat(start))
 
 
 class WallClock(ScaledClock):

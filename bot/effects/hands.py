@@ -31,8 +31,12 @@ class Writer(Protocol):
         permissions: Mapping[str, str],
         notifies: bool,
         repeatable: bool,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> Any:
-        """One REST write, with a token for that repository and those permissions only."""
+        """One REST write, with a token for that repository and those permissions only.
+
+        A write may wait long for its turn; `check` is awaited when it has come.
+        """
         ...
 
     async def mutate(
@@ -43,6 +47,7 @@ class Writer(Protocol):
         repository_id: int,
         permissions: Mapping[str, str],
         notifies: bool,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> Mapping[str, Any]:
         """One GraphQL mutation, with such a token."""
         ...
@@ -76,7 +81,6 @@ class Hands:
         is_pull_request: bool,
     ) -> Any:
         """A REST write below the thread's repository, fenced."""
-        await self.check_fence()
         return await self.writer.write(
             method,
             f"/repos/{thread.repository.full_name}{path}",
@@ -85,6 +89,7 @@ class Hands:
             permissions=permission(is_pull_request=is_pull_request),
             notifies=notifies,
             repeatable=repeatable,
+            check=self.check_fence,
         )
 
 

@@ -200,13 +200,13 @@ async def _delete(hands: Hands, issue: Issue, comment_id: int) -> None:
 
 
 async def _fold(hands: Hands, issue: Issue, mutation: str, variables: Mapping[str, Any]) -> None:
-    await hands.check_fence()
     await hands.writer.mutate(
         mutation,
         variables,
         repository_id=issue.thread.repository.id,
         permissions=permission(is_pull_request=issue.is_pull_request),
         notifies=False,
+        check=hands.check_fence,
     )
 
 

@@ -1,6 +1,6 @@
 """Reads and writes with the right token: as the App, as one installation, or only watching."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -82,10 +82,16 @@ class Access:
         permissions: Mapping[str, str],
         notifies: bool,
         repeatable: bool,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> Any:
-        """One REST write, in its slot. Raises `Moved` on a redirect: nothing was written."""
+        """One REST write, in its slot. Raises `Moved` on a redirect: nothing was written.
+
+        `check` is awaited when the slot has come, and may raise instead of the write.
+        """
         url = self._github.api_url + path
         async with self._turn(repository_id, permissions, notifies=notifies) as scope:
+            if check is not None:
+                await check()
             answer = await self._with_token(
                 scope, method, url, body, repeatable=repeatable, follow=False
             )
@@ -99,9 +105,12 @@ class Access:
         repository_id: int,
         permissions: Mapping[str, str],
         notifies: bool,
+        check: Callable[[], Awaitable[None]] | None = None,
     ) -> Mapping[str, Any]:
         """One GraphQL mutation, in its slot."""
         async with self._turn(repository_id, permissions, notifies=notifies) as scope:
+            if check is not None:
+                await check()
             return await self._graphql(document, variables, scope, repeatable=False)
 
     @asynccontextmanager

@@ -14,6 +14,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.store.direct_sqlite import opener
+from bot.store.group_commit import GroupCommit
 from bot.store.tables import SCHEMA
 
 BUSY_TIMEOUT_SECONDS = 10
@@ -53,7 +55,9 @@ class Database:
         options: dict[str, Any] = {}
         if self.is_sqlite:
             Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-            options["connect_args"] = {"timeout": BUSY_TIMEOUT_SECONDS}
+            options["async_creator"] = opener(
+                str(parsed.database), timeout_seconds=BUSY_TIMEOUT_SECONDS
+            )
             options["execution_options"] = {"schema_translate_map": {SCHEMA: None}}
         else:
             options["pool_pre_ping"] = True
@@ -62,6 +66,7 @@ class Database:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)
         self._writer = self.engine.execution_options(writes=True)
+        self._turns = GroupCommit(self._writer) if self.is_sqlite else None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -72,7 +77,8 @@ class Database:
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
         """A connection in one transaction, committed when the block ends well."""
-        async with self._writer.begin() as connection:
+        turn = self._turns.write() if self._turns else self._writer.begin()
+        async with turn as connection:
             yield connection
 
     async def close(self) -> None:
@@ -81,7 +87,6 @@ class Database:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")

@@ -67,6 +67,11 @@ async def remove(connection: AsyncConnection, job_id: str) -> None:
     await connection.execute(delete(dead_letter).where(dead_letter.c.job_id == job_id))
 
 
+async def settle(connection: AsyncConnection, subjects: Sequence[str]) -> None:
+    """What these letters were about was done after all, under another id."""
+    await connection.execute(delete(dead_letter).where(dead_letter.c.subject.in_(subjects)))
+
+
 async def count(connection: AsyncConnection) -> int:
     """How many there are."""
     return int(

@@ -5,6 +5,7 @@ On SQLite that is the one worker; on PostgreSQL whoever holds the lease.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -22,11 +23,24 @@ from bot.work.runner import Runner, job_of
 log = structlog.get_logger()
 
 BATCH = 200
-BEAT_SECONDS = 5.0
-DEAD_AFTER = timedelta(seconds=15)
-"""Three beats missed: dead (DESIGN §4)."""
 
-Route = Callable[[Entry], str | Dropped]
+GATHER_SECONDS = 0.1
+"""Between two hand-overs: the engine looks for jobs no more often, and one hand-over of many
+deliveries costs little more than of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How soon a silent process counts as dead; in real time."""
+
+    beat_seconds: float = 5.0
+    dead_after: timedelta = timedelta(seconds=15)
+    """Three beats missed (DESIGN §4)."""
+    scan_seconds: float = 5.0
+    """Between two looks for the dead: with all three, work is taken over within 30 s."""
+
+
+Route = Callable[[Entry], Awaitable[str | Dropped]]
 """The lane of a delivery, or why nobody needs it."""
 
 
@@ -41,7 +55,7 @@ async def hand_over(inbox: Inbox, engine: Engine, route: Route, clock: Clock) ->
     dropped: dict[str, list[tuple[str, int]]] = {}
     for entry in entries:
         key = (entry.delivery.id, entry.attempt)
-        lane = route(entry)
+        lane = await route(entry)
         if isinstance(lane, Dropped):
             dropped.setdefault(lane.reason, []).append(key)
             continue
@@ -70,16 +84,26 @@ async def fire_timers(database: Database, engine: Engine, clock: Clock) -> int:
 
 
 async def take_over(
-    database: Database, engine: Engine, executor_id: str, wall: Clock
+    database: Database, engine: Engine, executor_id: str, wall: Clock, dead_after: timedelta
 ) -> Sequence[str]:
-    """Fence off executors that stopped beating and take their jobs; who they were."""
-    since = wall.now() - DEAD_AFTER
+    """Fence off executors that stopped beating, and take the jobs of all that are fenced off.
+
+    Whose they were. An executor without a row is fenced, whoever took the row away: its jobs are
+    taken even when the process that declared it dead died right after.
+    """
+    since = wall.now() - dead_after
     async with database.write() as connection:
-        silent = [e for e in await executors.silent(connection, since) if e != executor_id]
-        dead = [e for e in silent if await executors.declare_dead(connection, e, since)]
+        for silent in await executors.silent(connection, since):
+            if silent != executor_id:
+                await executors.declare_dead(connection, silent, since)
+    # Read in this order: an executor has its row before it takes its first job.
+    working = await engine.executors_with_work()
+    async with database.read() as connection:
+        living = {executor_id, *await executors.everybody_else(connection, executor_id)}
+    dead = [executor for executor in working if executor not in living]
     if dead:
         jobs = await engine.adopt(dead)
-        log.warning("executors_declared_dead", executors=dead, jobs=jobs)
+        log.warning("work_taken_over", executors=dead, jobs=jobs)
     return dead
 
 
@@ -88,16 +112,20 @@ async def bury(engine: Engine, runner: Runner) -> int:
     given_up = await engine.given_up()
     for job, status in given_up:
         await runner.give_up(job, f"the process died under it too often ({status})")
+        await engine.cancel(job.id)
     return len(given_up)
 
 
 class Leader:
     """Whether this process does the chores."""
 
-    def __init__(self, database: Database, executor_id: str, wall: Clock) -> None:
+    def __init__(
+        self, database: Database, executor_id: str, wall: Clock, dead_after: timedelta
+    ) -> None:
         self._database = database
         self._executor_id = executor_id
         self._wall = wall
+        self._dead_after = dead_after
         self.leads = database.is_sqlite
 
     async def beat(self) -> bool:
@@ -108,7 +136,7 @@ class Leader:
                 return False
             if not self._database.is_sqlite:
                 self.leads = await leases.take(
-                    connection, "chores", self._executor_id, now + DEAD_AFTER, now
+                    connection, "chores", self._executor_id, now + self._dead_after, now
                 )
         return True
 

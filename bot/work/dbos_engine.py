@@ -13,6 +13,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
+from dbos._registrations import get_func_info
 from dbos._serialization import DBOSPortableJSON
 
 from bot.store.database import sibling
@@ -33,8 +34,15 @@ CONCURRENCY = 16
 BUSY_POLL_SECONDS = 0.1
 IDLE_POLL_SECONDS = 1.0
 
+LANES_IN_MEMORY = 10_000
+"""Lanes whose last time is remembered: a megabyte."""
+
 MAX_STARTS = 10
 """A job whose process died this often under it is given up: it is probably the reason."""
+
+SUSPECT_AFTER = 2
+"""While a job waits under which processes died this often, jobs run one at a time: the deaths that
+follow count for the one that is the reason, not for those that happened to run beside it."""
 
 
 def make_engine(url: str) -> sa.Engine:
@@ -93,16 +101,16 @@ class DbosEngine:
         *,
         concurrency: int = CONCURRENCY,
         idle_poll_seconds: float = IDLE_POLL_SECONDS,
+        max_starts: int = MAX_STARTS,
     ) -> None:
         self._engine = make_engine(url)
         self._executor_id = executor_id
         self._concurrency = concurrency
         self._idle_poll_seconds = idle_poll_seconds
+        self._max_starts = max_starts
         self._run: Run | None = None
         self._client: DBOSClient | None = None
-        self._running: set[asyncio.Task[Any]] = set()
-        self._told: set[str] = set()
-        self._poll_seconds = 0.0
+        self._pace: tuple[float, int] | None = None
         schema = "" if self._engine.dialect.name == "sqlite" else f"{SCHEMA}."
         self._table = f"{schema}workflow_status"
 
@@ -123,9 +131,9 @@ class DbosEngine:
             "enable_otlp": False,
         }
         DBOS(config=config)
-        _register(self)
+        _register(self, self._max_starts)
+        await self._set_pace(self._idle_poll_seconds)
         DBOS.launch()
-        await self._set_poll(self._idle_poll_seconds, new=True)
 
     async def stop(self, *, patience_seconds: float) -> None:
         """See the port."""
@@ -149,20 +157,29 @@ class DbosEngine:
             await asyncio.to_thread(self._enqueue, jobs)
 
     def _enqueue(self, jobs: Sequence[Job]) -> None:
+        """In one transaction, and in order: rows of one lane get rising times.
+
+        The public `enqueue_in_transaction` leaves the time to the database, which gives all rows
+        of a transaction the same one (on SQLite under Python 3.11 even all rows of a second), so
+        that ids would decide the order; and it takes four statements a job.
+        """
         client = self._clients()
-        with self._engine.begin() as connection:
-            for job in jobs:
-                options: EnqueueOptions = {
-                    "workflow_name": WORKFLOW,
-                    "queue_name": QUEUE,
-                    "workflow_id": job.id,
-                    "app_version": VERSION,
-                    "queue_partition_key": job.lane,
-                    "application_name": APPLICATION,
-                }
-                client.enqueue_in_transaction(
-                    connection, options, job.id, job.kind, job.lane, job.subject, job.attempt
-                )
+        database = client._sys_db
+        if len(database._batch_created_at_cursors) > LANES_IN_MEMORY:
+            database._batch_created_at_cursors.clear()  # read anew from the rows that still wait
+        statuses = []
+        for job in jobs:
+            options: EnqueueOptions = {
+                "workflow_name": WORKFLOW,
+                "queue_name": QUEUE,
+                "workflow_id": job.id,
+                "app_version": VERSION,
+                "queue_partition_key": job.lane,
+                "application_name": APPLICATION,
+            }
+            values = (job.id, job.kind, job.lane, job.subject, job.attempt)
+            statuses.append(client._build_enqueue_status(options, *values)[1])
+        database.init_workflows(statuses)
 
     def _clients(self) -> DBOSClient:
         if self._client is None:
@@ -178,10 +195,19 @@ class DbosEngine:
     async def cancel(self, job_id: str) -> None:
         """See the port."""
         await asyncio.to_thread(self._clients().cancel_workflow, job_id)
+        await self._change(
+            f"UPDATE {self._table} SET status = 'CANCELLED' "
+            "WHERE workflow_uuid = :id AND status = 'ERROR'",
+            id=job_id,
+        )
 
     async def counts(self) -> Mapping[str, int]:
         """See the port."""
-        rows = await self._rows(f"SELECT status, count(*) FROM {self._table} GROUP BY status")
+        # What is done is not counted: it is most of the table, and this is asked every second.
+        rows = await self._rows(
+            f"SELECT status, count(*) FROM {self._table} WHERE status IN ('ENQUEUED', 'DELAYED', "
+            "'PENDING', 'MAX_RECOVERY_ATTEMPTS_EXCEEDED', 'ERROR') GROUP BY status"
+        )
         by_status = {str(status): int(n) for status, n in rows}
         return {
             "waiting": by_status.get("ENQUEUED", 0) + by_status.get("DELAYED", 0),
@@ -199,7 +225,7 @@ class DbosEngine:
         return len(handles)
 
     async def executors_with_work(self) -> Sequence[str]:
-        """The executors whose jobs run, as the engine's table has them."""
+        """See the port."""
         rows = await self._rows(
             f"SELECT DISTINCT executor_id FROM {self._table} WHERE status = 'PENDING'"
         )
@@ -211,10 +237,8 @@ class DbosEngine:
             f"SELECT workflow_uuid, queue_partition_key, status FROM {self._table} "
             "WHERE status IN ('MAX_RECOVERY_ATTEMPTS_EXCEEDED', 'ERROR')"
         )
-        fresh = [row for row in rows if row[0] not in self._told]
-        self._told.update(str(row[0]) for row in fresh)
         found = []
-        for workflow_id, lane, status in fresh:
+        for workflow_id, lane, status in rows:
             given = await asyncio.to_thread(
                 self._clients().list_workflows, workflow_ids=[workflow_id], load_input=True
             )
@@ -228,37 +252,50 @@ class DbosEngine:
 
     async def forget(self, before_ms: int) -> int:
         """See the port."""
-
-        def delete() -> int:
-            with self._engine.begin() as connection:
-                done = connection.execute(
-                    sa.text(
-                        f"DELETE FROM {self._table} WHERE status IN ('SUCCESS', 'CANCELLED') "
-                        "AND completed_at < :before"
-                    ),
-                    {"before": before_ms},
-                )
-                return done.rowcount
-
-        return await asyncio.to_thread(delete)
+        done = await self._change(
+            f"DELETE FROM {self._table} WHERE status IN ('SUCCESS', 'CANCELLED') "
+            "AND completed_at < :before",
+            before=before_ms,
+        )
+        for kept in ("workflow_input", "workflow_output"):  # nothing ties these to their job
+            table = self._table.replace("workflow_status", kept)
+            await self._change(
+                f"DELETE FROM {table} WHERE retention_timestamp < :before AND NOT EXISTS "
+                f"(SELECT 1 FROM {self._table} s WHERE s.workflow_uuid = {table}.workflow_uuid)",
+                before=before_ms,
+            )
+        return done
 
     async def breathe(self) -> None:
         """Poll quickly while there is work, slowly when there is none. Call once a second."""
         counts = await self.counts()
         busy = counts["waiting"] + counts["running"] > 0
-        await self._set_poll(BUSY_POLL_SECONDS if busy else self._idle_poll_seconds)
+        await self._set_pace(BUSY_POLL_SECONDS if busy else self._idle_poll_seconds)
 
-    async def _set_poll(self, seconds: float, *, new: bool = False) -> None:
-        if seconds == self._poll_seconds and not new:
+    async def _set_pace(self, seconds: float) -> None:
+        suspects = await self._rows(
+            f"SELECT 1 FROM {self._table} WHERE status IN ('ENQUEUED', 'PENDING') "
+            f"AND recovery_attempts >= {SUSPECT_AFTER} LIMIT 1"
+        )
+        pace = (seconds, 1 if suspects else self._concurrency)
+        if pace == self._pace:
             return
-        self._poll_seconds = seconds
-        await DBOS.register_queue_async(
+        self._pace = pace
+        await asyncio.to_thread(
+            self._clients().register_queue,
             QUEUE,
             partition_concurrency=1,
-            worker_concurrency=self._concurrency,
+            worker_concurrency=pace[1],
             polling_interval_sec=seconds,
             on_conflict="always_update",
         )
+
+    async def _change(self, statement: str, **values: Any) -> int:
+        def change() -> int:
+            with self._engine.begin() as connection:
+                return connection.execute(sa.text(statement), values).rowcount
+
+        return await asyncio.to_thread(change)
 
     async def _rows(self, query: str) -> Sequence[Any]:
         def read() -> Sequence[Any]:
@@ -272,11 +309,15 @@ _current: list[DbosEngine] = []
 """The engine whose workflow runs here: DBOS keeps one registry a process, and so do we."""
 
 
-def _register(engine: DbosEngine) -> None:
+def _register(engine: DbosEngine, max_starts: int) -> None:
     _current[:] = [engine]
+    information = get_func_info(_job)
+    if information is None:
+        raise RuntimeError("DBOS does not know the workflow")
+    information.max_recovery_attempts = max_starts - 1  # it counts the first start apart
 
 
-@DBOS.workflow(name=WORKFLOW, max_recovery_attempts=MAX_STARTS)
+@DBOS.workflow(name=WORKFLOW)
 async def _job(job_id: str, kind: str, lane: str, subject: str, attempt: int) -> None:
     await _current[0].run(Job(job_id, kind, lane, subject, attempt))
 

@@ -1,4 +1,4 @@
-"""The port to the durable engine: seven verbs, so that it can be replaced.
+"""The port to the durable engine: a few verbs, so that it can be replaced.
 
 Whatever stands behind it keeps a job from `enqueue` until its `Handle` has returned, runs jobs of a
 lane one at a time in order, survives kill -9, and never runs a job of the same id twice to its end.
@@ -29,11 +29,15 @@ class Engine(Protocol):
         ...
 
     async def cancel(self, job_id: str) -> None:
-        """Do not run it, if it does not run yet."""
+        """Do not run it, if it does not run yet; of one that was given up, tell no more."""
         ...
 
     async def counts(self) -> Mapping[str, int]:
         """How many jobs are waiting, running, and given up by the engine itself."""
+        ...
+
+    async def executors_with_work(self) -> Sequence[str]:
+        """The executors whose jobs run, dead or alive."""
         ...
 
     async def adopt(self, executor_ids: Sequence[str]) -> int:
@@ -41,7 +45,7 @@ class Engine(Protocol):
         ...
 
     async def given_up(self) -> Sequence[tuple[Job, str]]:
-        """Jobs that took their process down too often, with the reason; each is told once."""
+        """Jobs that took their process down too often, with the reason; until cancelled."""
         ...
 
     async def forget(self, before_ms: int) -> int:

@@ -58,6 +58,7 @@ class Runner:
                     await self._put_back(job, due_at, job.attempt + 1)
             else:
                 await self._mark(job, State.DONE)
+                await self._settle(job)
 
     async def give_up(self, job: Job, error: str) -> None:
         """The job failed for good: a dead letter, and its delivery may come again."""
@@ -81,6 +82,16 @@ class Runner:
         if job.kind == "delivery":
             delivery_id, attempt = delivery_of(job)
             await self._inbox.mark([(delivery_id, attempt)], state, self._clock.now(), reason)
+
+    async def _settle(self, job: Job) -> None:
+        """A delivery that came again and is done now is no dead letter any more."""
+        if job.kind != "delivery":
+            return
+        delivery_id, attempt = delivery_of(job)
+        if attempt > 1:
+            before = [f"{delivery_id}:{n}" for n in range(1, attempt)]
+            async with self._database.write() as connection:
+                await dead_letters.settle(connection, before)
 
 
 def delivery_of(job: Job) -> tuple[str, int]:

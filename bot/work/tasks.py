@@ -1,7 +1,10 @@
 """What each kind of job means: a delivery to handle, a thread to look at again."""
 
+import contextlib
+
 import structlog
 
+from bot.github.errors import GitHubFailed
 from bot.intake import events
 from bot.intake.deliveries import Entry
 from bot.intake.inbox import Inbox
@@ -25,13 +28,16 @@ class Tasks:
         self._database = database
         self._inbox = inbox
 
-    def route(self, entry: Entry) -> str | Dropped:
+    async def route(self, entry: Entry) -> str | Dropped:
         """The lane of a delivery, or why nobody needs it."""
         event = events.understand(entry)
         if isinstance(event, Dropped):
             return event
         if not self.pipeline.wants(event):
             return Dropped(f"no capability reacts to {type(event).__name__}")
+        with contextlib.suppress(GitHubFailed):  # then the job finds out
+            if await self.pipeline.is_our_doing(event):
+                return Dropped("our own doing")
         return events.lane(event)
 
     async def handle(self, job: Job) -> None:

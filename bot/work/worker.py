@@ -10,14 +10,15 @@ from typing import IO
 
 import structlog
 
+from bot.effects import Fenced
 from bot.intake.inbox import Inbox
 from bot.store import executors
 from bot.store.database import Database
 from bot.vocabulary.time import Clock
 from bot.work import chores, retention
-from bot.work.chores import Leader, Route, repeat
+from bot.work.chores import Leader, Pace, Route, repeat
 from bot.work.dbos_engine import DbosEngine
-from bot.work.jobs import Handle
+from bot.work.jobs import Handle, Job
 from bot.work.runner import Runner
 
 log = structlog.get_logger()
@@ -49,6 +50,7 @@ class Worker:
         executor_id: str,
         lock: Path,
         periodic: Periodic,
+        pace: Pace,
     ) -> None:
         self._engine = engine
         self._inbox = inbox
@@ -59,8 +61,9 @@ class Worker:
         self._executor_id = executor_id
         self._lock = lock
         self._periodic = periodic
+        self._pace = pace
         self._runner = Runner(handle, inbox, database, clock)
-        self._leader = Leader(database, executor_id, wall)
+        self._leader = Leader(database, executor_id, wall, pace.dead_after)
         self._tasks: list[asyncio.Task[None]] = []
         self._held: IO[str] | None = None
         self.fenced = asyncio.Event()
@@ -72,16 +75,16 @@ class Worker:
             self._held = _hold(self._lock)
         async with self._database.write() as connection:
             await executors.started(connection, self._executor_id, self._wall.now())
-        await self._engine.start(self._runner.run)
+        await self._engine.start(self._do)
         if self._database.is_sqlite:
             await self._inherit()
         await self._leader.beat()
         every: dict[str, tuple[float, Callable[[], Awaitable[object]], Leader | None]] = {
-            "beat": (chores.BEAT_SECONDS, self._beat, None),
-            "hand over": (0.0, self._hand_over, self._leader),
+            "beat": (self._pace.beat_seconds, self._beat, None),
+            "hand over": (chores.GATHER_SECONDS, self._hand_over, self._leader),
             "timers": (0.5, self._fire_timers, self._leader),
-            "take over": (5.0, self._take_over, self._leader),
-            "bury": (5.0, self._bury, self._leader),
+            "take over": (self._pace.scan_seconds, self._take_over, self._leader),
+            "bury": (self._pace.scan_seconds, self._bury, self._leader),
             "breathe": (1.0, self._engine.breathe, None),
             "forget": (3600.0, self._forget, self._leader),
         }
@@ -99,7 +102,8 @@ class Worker:
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
-        await self._engine.stop(patience_seconds=PATIENCE_SECONDS)
+        patience = 0.0 if self.fenced.is_set() else PATIENCE_SECONDS
+        await self._engine.stop(patience_seconds=patience)
         async with self._database.write() as connection:
             await executors.ended(connection, self._executor_id)
         if self._held is not None:
@@ -114,6 +118,14 @@ class Worker:
         """Whether nobody declared this process dead."""
         async with self._database.read() as connection:
             return await executors.lives(connection, self._executor_id)
+
+    async def _do(self, job: Job) -> None:
+        try:
+            await self._runner.run(job)
+        except Fenced:
+            self.fenced.set()
+            # Any end here would be written down as the job's own, which another process does now.
+            await asyncio.Event().wait()
 
     async def _inherit(self) -> None:
         """On SQLite whoever holds the lock is alone: all other work is the dead one's."""
@@ -138,7 +150,9 @@ class Worker:
         await chores.fire_timers(self._database, self._engine, self._clock)
 
     async def _take_over(self) -> None:
-        await chores.take_over(self._database, self._engine, self._executor_id, self._wall)
+        await chores.take_over(
+            self._database, self._engine, self._executor_id, self._wall, self._pace.dead_after
+        )
 
     async def _bury(self) -> None:
         await chores.bury(self._engine, self._runner)

@@ -108,7 +108,7 @@ class Graph:
         if kind == "Repository":
             return self._repository(value["_"], name, arguments)
         if kind in ("Issue", "PullRequest"):
-            return self._issue(value["_"], name, arguments)
+            return self._issue(value["_"], value["_in"], name, arguments)
         if kind == "IssueComment" and name == "reactions":
             return self._reactions(value["_"])
         raise AssertionError(f"the fake has no {kind}.{name}")
@@ -180,7 +180,9 @@ class Graph:
             case _:
                 raise AssertionError(f"the fake has no Repository.{name}")
 
-    def _issue(self, issue: Issue, name: str, arguments: Mapping[str, Any]) -> Any:
+    def _issue(
+        self, issue: Issue, where: Repository, name: str, arguments: Mapping[str, Any]
+    ) -> Any:
         plain = {
             "id": issue.node_id,
             "databaseId": issue.id,
@@ -198,7 +200,7 @@ class Graph:
             case "author":
                 return self.actor(issue.author)
             case "authorAssociation":
-                return self._association(issue, issue.author)
+                return association(where, issue.author)
             case "labels":
                 return {
                     "__typename": "LabelConnection",
@@ -214,7 +216,7 @@ class Graph:
                     "__typename": "IssueCommentConnection",
                     "totalCount": len(issue.comments),
                     "nodes": [
-                        self.comment(c) | {"authorAssociation": self._association(issue, c.author)}
+                        self.comment(c) | {"authorAssociation": association(where, c.author)}
                         for c in nodes
                     ],
                 }
@@ -226,12 +228,6 @@ class Graph:
                 }
             case _:
                 raise AssertionError(f"the fake has no Issue.{name}")
-
-    def _association(self, issue: Issue, login: str) -> str:
-        repository = next(
-            r for r in self._state.repositories.values() if issue in r.issues.values()
-        )
-        return "MEMBER" if login in repository.maintainers else "NONE"
 
     def _label_event(self, event: LabelEvent) -> dict[str, Any]:
         return {
@@ -302,6 +298,10 @@ class Graph:
         self.errors.append(
             {"type": "NOT_FOUND", "path": [path], "message": f"Could not resolve {what!r}."}
         )
+
+
+def association(where: Repository, login: str) -> str:
+    return "MEMBER" if login in where.maintainers else "NONE"
 
 
 def label(name: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def paged(request: web.Request, items: list[Any], api_url: str) -> tuple[list[An
     size = min(int(request.query.get("per_page", "30")), 100)
     if request.path in CURSORS:
         last = request.query.get("cursor")
-        ids = [str(item["id"]) for item in items]
+        ids = [f"v1_{item['id']}" for item in items]
         start = ids.index(last) + 1 if last in ids else 0
     else:
         start = (int(request.query.get("page", "1")) - 1) * size
@@ -23,7 +23,7 @@ def paged(request: web.Request, items: list[Any], api_url: str) -> tuple[list[An
         return page, {}
     following = dict(request.query)
     if request.path in CURSORS:
-        following["cursor"] = str(page[-1]["id"])
+        following["cursor"] = f"v1_{page[-1]['id']}"
     else:
         following["page"] = str(start // size + 2)
     return page, {"Link": f'<{api_url}{request.path}?{urlencode(following)}>; rel="next"'}

@@ -136,6 +136,7 @@ class People:
         now = self.state.now()
         comment = Comment(self.state.new_id(), author, body, now, now)
         issue.comments.append(comment)
+        self.state.placed[comment.id] = (where, issue, comment)
         self._touch(issue)
         self.emit_comment("created", where, issue, comment, author)
         return comment
@@ -180,6 +181,7 @@ class People:
         assert found is not None
         where, issue, comment = found
         issue.comments.remove(comment)
+        del self.state.placed[comment_id]
         self.emit_comment("deleted", where, issue, comment, by)
 
     async def add_label(self, repository: str, number: int, by: str, label: str) -> None:

@@ -56,6 +56,8 @@ class Sender:
         self._now = now
         self._session: aiohttp.ClientSession | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        self.mishaps: Callable[[], Mishap | None] = self._next_fault
+        """What befalls each delivery; by default what `faults.deliveries` says."""
         self._held: tuple[str, str, str | None, bytes] | None = None
 
     async def open(self) -> None:
@@ -75,7 +77,7 @@ class Sender:
             return
         guid, action = str(uuid.uuid4()), payload.get("action")
         parcel = (guid, event, action, as_json(payload))
-        mishap = self._faults.deliveries.pop(0) if self._faults.deliveries else None
+        mishap = self.mishaps()
         if mishap is not None and mishap.kind == "reorder" and self._held is None:
             self._held = parcel
             return
@@ -83,6 +85,9 @@ class Sender:
         if self._held is not None:
             held, self._held = self._held, None
             self._start(held, None)
+
+    def _next_fault(self) -> Mishap | None:
+        return self._faults.deliveries.pop(0) if self._faults.deliveries else None
 
     def _start(self, parcel: tuple[str, str, str | None, bytes], mishap: Mishap | None) -> None:
         times = 2 if mishap is not None and mishap.kind == "duplicate" else 1
@@ -140,6 +145,11 @@ class Sender:
             self._start(held, None)
         while self._under_way:
             await asyncio.wait(set(self._under_way))
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way or held back."""
+        return bool(self._under_way) or self._held is not None
 
     def listed(self, attempt: Attempt) -> dict[str, Any]:
         """The attempt as GitHub's log shows it."""

@@ -102,6 +102,8 @@ class State:
     """Old full name -> new one."""
     installations: dict[int, Installation] = field(default_factory=dict)
     next_id: int = 1000
+    placed: dict[int, tuple[Repository, Issue, Comment]] = field(default_factory=dict)
+    """Comment id -> where it stands."""
 
     @property
     def bot(self) -> str:
@@ -119,13 +121,9 @@ class State:
         return next((r for r in self.repositories.values() if r.id == repository_id), None)
 
     def find_comment(self, comment_id: int) -> tuple[Repository, Issue, Comment] | None:
-        for repository in self.repositories.values():
-            for issue in repository.issues.values():
-                # A deleted issue takes its comments with it.
-                for comment in () if issue.deleted else issue.comments:
-                    if comment.id == comment_id:
-                        return repository, issue, comment
-        return None
+        found = self.placed.get(comment_id)
+        # A deleted issue takes its comments with it.
+        return None if found is None or found[1].deleted else found
 
     # What payloads and REST answers show.
 

@@ -10,8 +10,9 @@ import pytest
 
 from tests.clocks import FixedClock
 from tests.rig.contract import Contract
-from tests.rig.fake import MAX_BODY, FakeGitHub, new_key
+from tests.rig.fake import FakeGitHub, new_key
 from tests.rig.github import Answer
+from tests.rig.rest import MAX_BODY
 
 REPOSITORY, INSTALLATION = "example-ai/engine", 77
 HEADERS = {

@@ -1,0 +1,114 @@
+"""Writers of one process share SQLite's one write transaction, and the disk's one answer.
+
+SQLite has one writer at a time, and each commit waits for the disk. Its own waiting for another
+writer is a sleep that grows to 100 ms and keeps no order. Here writers of a process take turns in
+order; one that ends while others wait leaves the transaction open for the next, under a savepoint
+of its own, and all return when the last of the group has committed.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+MOST = 50
+"""Writers in a group: enough that the disk is no matter, few enough that nobody waits long."""
+
+
+class GroupCommit:
+    """The turns of one process's writers."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turn = asyncio.Lock()
+        self._waiting = 0
+        self._connection: AsyncConnection | None = None
+        self._group: list[asyncio.Future[None]] = []
+        self._flushing: set[asyncio.Task[None]] = set()
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one writer; what it wrote is on disk when the block has ended.
+
+        When the block raises, what it wrote is taken back, and only that.
+        """
+        await self._take_turn()
+        kept = asyncio.get_running_loop().create_future()
+        try:
+            connection = self._connection or await self._begin()
+            joined = bool(self._group)
+            try:
+                if joined:
+                    await connection.exec_driver_sql("SAVEPOINT turn")
+                yield connection
+                if joined:
+                    await connection.exec_driver_sql("RELEASE turn")
+            except BaseException:
+                if joined:
+                    await connection.exec_driver_sql("ROLLBACK TO turn")
+                    await connection.exec_driver_sql("RELEASE turn")
+                else:
+                    await self._end(keep=False)
+                raise
+            self._group.append(kept)
+        finally:
+            try:
+                if not self._waiting or len(self._group) >= MOST:
+                    # One writer that is cancelled must not leave the others' work open.
+                    await asyncio.shield(self._end(keep=True))
+            finally:
+                self._turn.release()
+        await kept
+
+    async def _take_turn(self) -> None:
+        self._waiting += 1
+        try:
+            await self._turn.acquire()
+        except BaseException:
+            # The one before may have left the commit to this one.
+            task = asyncio.create_task(self._flush())
+            self._flushing.add(task)
+            task.add_done_callback(self._flushing.discard)
+            raise
+        finally:
+            self._waiting -= 1
+
+    async def _flush(self) -> None:
+        async with self._turn:
+            if not self._waiting:
+                await self._end(keep=True)
+
+    async def _begin(self) -> AsyncConnection:
+        connection = await self._engine.connect()
+        try:
+            await connection.begin()
+        except BaseException:
+            await connection.close()
+            raise
+        self._connection = connection
+        return connection
+
+    async def _end(self, *, keep: bool) -> None:
+        """Commit, or take back, and tell the group."""
+        connection, self._connection = self._connection, None
+        group, self._group = self._group, []
+        if connection is None:
+            return
+        try:
+            if keep:
+                await connection.commit()
+            else:
+                await connection.rollback()
+        except BaseException as error:
+            for kept in group:
+                if not kept.done():
+                    kept.set_exception(error)
+                    kept.exception()  # a writer that was cancelled meanwhile never asks
+            raise
+        else:
+            for kept in group:
+                if not kept.done():
+                    kept.set_result(None)
+        finally:
+            await connection.close()
