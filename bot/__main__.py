@@ -227,7 +227,6 @@ def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
     Proposals with evidence, the guard's verdicts with reasons, and the effects.
     """
     settings = _settings()
-    app.configure_logging(settings.log_format)
     try:
         payload = orjson.loads(file.read_bytes())
     except orjson.JSONDecodeError as error:
@@ -242,6 +241,7 @@ def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
             "replay reads the thread at GitHub: set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and "
             "GITHUB_WEBHOOK_SECRET"
         )
+    app.configure_logging(settings.log_format)
 
     async def work() -> None:
         async with app.open_parts(settings) as parts:

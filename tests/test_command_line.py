@@ -1,0 +1,285 @@
+"""The commands as people run them: real processes where a database or GitHub is behind them."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from bot import app, capabilities
+from bot.__main__ import main
+from bot.settings import read
+from bot.store.tables import thread
+from tests.clocks import WallClock
+from tests.rig.contract import Contract
+from tests.rig.fake import FakeGitHub
+from tests.scenarios.world import (
+    INCOMPLETE,
+    REPORTER,
+    REPOSITORY,
+    environment,
+    populate,
+)
+
+COMMANDS: tuple[list[str], ...] = (
+    [],
+    ["serve"],
+    ["worker"],
+    ["check-config"],
+    ["capabilities"],
+    ["replay"],
+    ["db"],
+    ["db", "upgrade"],
+    ["db", "status"],
+    ["dead"],
+    ["dead", "list"],
+    ["dead", "requeue"],
+)
+
+
+OPENED = {
+    "action": "opened",
+    "issue": {
+        "id": 1,
+        "number": 1,
+        "created_at": "2026-03-02T09:00:00Z",
+        "updated_at": "2026-03-02T09:00:00Z",
+        "user": {"id": 11, "login": REPORTER, "type": "User"},
+    },
+    "repository": {
+        "id": 1,
+        "name": "engine",
+        "full_name": "example-ai/engine",
+        "private": False,
+        "owner": {"id": 2, "login": "example-ai", "type": "Organization"},
+    },
+    "sender": {"id": 11, "login": REPORTER, "type": "User"},
+    "installation": {"id": 77},
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+async def run(arguments: list[str], given: Mapping[str, str]) -> Ran:
+    """`python -m bot`, with this environment and no other settings."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "LANG")}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot",
+        *arguments,
+        env=kept | dict(given),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    out, err = await process.communicate()
+    return Ran(process.returncode or 0, out.decode(), err.decode())
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_each_command_explains_itself(command: list[str]) -> None:
+    ran = CliRunner().invoke(main, [*command, "--help"])
+
+    assert ran.exit_code == 0
+    about = ran.output.split("Options:")[0].split("\n\n", 1)[1]
+    assert len(about.split()) >= 1
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check-config"],
+        ["check-config", "/nowhere/linchpin.yml"],
+        ["replay", "/nowhere/payload.json", "--event", "issues"],
+        ["dead", "requeue"],
+        ["serve", "--port", "seventy"],
+        ["nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_a_command_used_wrongly_ends_with_2_and_says_how(command: list[str]) -> None:
+    ran = CliRunner().invoke(main, command)
+
+    assert ran.exit_code == 2
+    assert "Error:" in ran.output
+
+
+def test_capabilities_are_listed_for_people_for_programs_and_for_the_readme() -> None:
+    table = CliRunner().invoke(main, ["capabilities"])
+    rows = json.loads(CliRunner().invoke(main, ["capabilities", "--json"]).output)
+    markdown = CliRunner().invoke(main, ["capabilities", "--markdown"]).output
+
+    assert table.exit_code == 0
+    assert [row["name"] for row in rows] == [capabilities.name(c) for c in capabilities.ALL]
+    assert rows[0]["permissions"] == {"issues": "write"}
+    assert "ThreadOpened" in rows[0]["events"]
+    assert markdown.strip() in Path("README.md").read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A GitHub with an incomplete report, its recorded payload, and a Linchpin's settings."""
+
+    github: FakeGitHub
+    payload: Path
+    settings: Mapping[str, str]
+
+
+@pytest.fixture
+async def recorded(
+    tmp_path: Path, database_url: str, contract: Contract
+) -> AsyncIterator[Recorded]:
+    github = FakeGitHub(WallClock(), contract)
+    populate(github)
+    await github.start()
+    number = await github.open_issue(REPOSITORY, REPORTER, "[Bug]: it stops", INCOMPLETE)
+    where = github.state.repositories[REPOSITORY]
+    payload = tmp_path / "opened.json"
+    payload.write_text(
+        json.dumps(
+            {
+                "action": "opened",
+                "issue": github.state.issue(where.issues[number]),
+                "repository": github.state.repository(where),
+                "sender": github.state.user(REPORTER),
+                "installation": {"id": where.installation_id},
+            }
+        )
+    )
+    settings = environment(github, tmp_path / "home", database_url)
+    await app.upgrade(read(settings))
+    yield Recorded(github, payload, settings)
+    await github.stop()
+    assert github.violations == []
+
+
+async def test_a_dry_replay_prints_what_would_happen_and_writes_nothing(
+    recorded: Recorded,
+) -> None:
+    arguments = ["replay", str(recorded.payload), "--event", "issues", "--json"]
+
+    dry = await run([*arguments, "--dry-run"], recorded.settings)
+
+    found: dict[str, Any] = json.loads(dry.out)
+    assert (dry.code, found["event"], found["dry_run"]) == (0, "ThreadOpened", True)
+    assert [(p["kind"], p["allowed"], p["reason"]) for p in found["proposals"]] == [
+        ("section-set", True, "allowed"),
+        ("label-added", True, "allowed"),
+    ]
+    assert found["proposals"][0]["evidence"] == [
+        "no answer to 'Version'",
+        "no answer to 'Relevant log output'",
+    ]
+    assert found["effects"] == []
+    async with app.open_parts(read(recorded.settings)) as parts, parts.database.read() as rows:
+        assert (await rows.execute(select(thread))).all() == []
+    assert [s for s in recorded.github.seen if s.kind == "write"] == []
+
+
+async def test_a_replay_acts_once_and_the_guard_refuses_the_second(recorded: Recorded) -> None:
+    arguments = ["replay", str(recorded.payload), "--event", "issues"]
+
+    first = await run([*arguments, "--json"], recorded.settings)
+    second = await run(arguments, recorded.settings)
+
+    assert json.loads(first.out)["effects"] == ["label-added: needs-info", "comment: open"]
+    assert (first.code, second.code) == (0, 0)
+    assert "refused" in second.out
+    assert "done" not in second.out
+    assert len(await recorded.github.comments(REPOSITORY, 1)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "event", "told"),
+    [
+        ("{", "issues", "is not JSON"),
+        ("[]", "issues", "not a JSON object"),
+        ("{}", "issues", "malformed"),
+        ("{}", "nonsense", "nobody needs nonsense; is --event nonsense right?"),
+    ],
+)
+def test_what_is_no_recorded_payload_is_refused_in_one_line(
+    tmp_path: Path, text: str, event: str, told: str
+) -> None:
+    file = tmp_path / "payload.json"
+    file.write_text(text)
+
+    ran = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)}).invoke(
+        main, ["replay", str(file), "--event", event, "--dry-run"]
+    )
+
+    assert ran.exit_code == 1
+    assert told in ran.output
+    assert ran.output.startswith("Error: ")
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"DATABASE_URL": "mysql://x/y"}, "neither sqlite nor postgresql"),
+        ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: not a URL"),
+        ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/y"}, "check DATABASE_URL"),
+        ({"DATABASE_URL": "sqlite:////proc/none/x.db"}, "check LINCHPIN_HOME"),
+        ({"GITHUB_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nx"}, "not a PEM private key"),
+        ({"PORT": "seventy"}, "PORT"),
+    ],
+)
+def test_a_wrong_environment_is_told_with_its_remedy(
+    tmp_path: Path, given: Mapping[str, str], told: str
+) -> None:
+    ran = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)} | dict(given)).invoke(
+        main, ["db", "status"]
+    )
+
+    assert ran.exit_code == 1
+    assert told in ran.output
+    assert ran.output.startswith("Error: ")
+
+
+def test_an_older_schema_is_named_with_the_command_that_mends_it(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    runner = CliRunner(env={"DATABASE_URL": postgres_url, "LINCHPIN_HOME": str(tmp_path)})
+
+    before = runner.invoke(main, ["db", "status"])
+    refused = runner.invoke(main, ["dead", "list"])
+    mended = runner.invoke(main, ["db", "upgrade"])
+    after = runner.invoke(main, ["db", "status"])
+    listed = runner.invoke(main, ["dead", "list"])
+
+    codes = [ran.exit_code for ran in (before, refused, mended, after, listed)]
+    assert codes == [1, 1, 0, 0, 0]
+    assert "run `linchpin db upgrade`" in refused.output
+    assert listed.output.endswith("no dead letters\n")
+
+
+def test_requeueing_a_letter_that_is_not_there_ends_with_1(tmp_path: Path) -> None:
+    ran = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)}).invoke(main, ["dead", "requeue", "none"])
+
+    assert ran.exit_code == 1
+    assert "none: no such dead letter\n" in ran.output
+    assert "requeued 0\n" in ran.output
+
+
+def test_a_replay_without_credentials_says_which_are_missing(tmp_path: Path) -> None:
+    payload = tmp_path / "opened.json"
+    payload.write_text(json.dumps(OPENED))
+
+    ran = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)}).invoke(
+        main, ["replay", str(payload), "--event", "issues"]
+    )
+
+    assert ran.exit_code == 1
+    assert "set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET" in ran.output
