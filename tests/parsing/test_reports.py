@@ -1,0 +1,161 @@
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.parsing import evidence
+from bot.parsing.markdown import fenced, parts
+from bot.parsing.markers import marked_sections, marker
+from bot.parsing.reports import form_of, unanswered
+from bot.parsing.sections import cut_reply, cut_report
+from bot.vocabulary.forms import IssueForm, RepositoryForms
+from tests import builders
+from tests.benchmarks import omissions
+from tests.benchmarks.missing_info import FORMS, read_folders
+from tests.capabilities.awkward import TEXTS
+
+FOLDERS = read_folders(FORMS)
+ALL = [form for forms in FOLDERS.values() for form in forms.forms if form.fields]
+BUG = builders.forms(
+    builders.form(
+        builders.field("What happened?"),
+        builders.field("Version"),
+        builders.field("Logs", render="shell"),
+        builders.field("System", "dropdown", options=("Linux", "None")),
+    )
+)
+PIECES = [
+    "### What happened?", "### Version", "\n", "_No response_", "x", "1.4.2", "```", "<!--", "-->",
+    "> ", "- [ ] ", "**Logs**", "Version: ", " ", "\r\n", "…",
+]  # fmt: skip
+reports = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(PIECES)).map("".join))
+
+
+def labels(body: str, *replies: str) -> list[str]:
+    form = form_of(body, BUG)
+    return [f.label for f in unanswered(form, body, replies)] if form else []
+
+
+@pytest.mark.parametrize("form", ALL, ids=lambda form: form.path.rpartition("/")[2])
+def test_no_complete_report_is_asked_however_it_is_written(form: IssueForm) -> None:
+    forms = RepositoryForms((form,))
+
+    asked = {c.way: omissions.noticed(c, forms) for c in omissions.complete(form)}
+
+    assert asked == dict.fromkeys(asked, ())
+
+
+def test_nearly_every_answer_that_is_taken_out_is_noticed() -> None:
+    cases = [(c, RepositoryForms((f,))) for f in ALL for c in omissions.omissions(f)]
+
+    found = [c.omitted is not None and c.omitted.id in omissions.noticed(c, f) for c, f in cases]
+
+    assert len(found) > 500
+    assert sum(found) >= 0.95 * len(found)
+
+
+@pytest.mark.parametrize(
+    ("body", "left_out"),
+    [
+        ("### Version\n\n1.4.2\n\n### What happened?\n\ncrash\n", ["Logs", "System"]),
+        ("### What happened?\n\nA crash\n```shell\n```python\nrun()\n```\n```\n\n"
+         "### Version\n\n1.4.2\n\n### Logs\n\n```shell\ncrash\n```\n\n### System\n\nLinux", []),
+        ("### Version: 1.4.2\n### What happened? It stops\n### Logs: crash\n### System\nNone", []),
+        ("## What happened?\n\ncrash\n\n## Version\n\n\n\n## Logs\n\ncrash\n\n## System\n\nNone",
+         ["Version"]),
+        ("### What happened?\n\ncrash\n\n### Version\n\n_No response_\n\n### Logs\n\n"
+         "crash on Linux 6.1\n\n### System\n\n_No response_", ["Version"]),
+        ("### What happened?\n\ncrash\n\n### Version\n\n2\n\n### Logs\n\ncrash\n\n"
+         "### Other\n\ncrash", []),
+    ],
+    ids=["absent headings", "a broken fence", "answers in headings", "another rank",
+         "told elsewhere", "another version of the form"],
+)  # fmt: skip
+def test_reports_are_read_as_people_write_them(body: str, left_out: list[str]) -> None:
+    assert labels(body) == left_out
+
+
+def test_the_better_fitting_form_is_followed_and_of_equals_the_one_that_demands_less() -> None:
+    fields = [builders.field(name) for name in ("Description", "Version", "Logs", "Model")]
+    forms = builders.forms(
+        builders.form(*fields, name="long"),
+        builders.form(*fields[:2], name="short"),
+        builders.form(*fields[:2], name="lenient").replace("true", "false"),
+    )
+
+    def follows(*names: str) -> str | None:
+        form = form_of(builders.written(dict.fromkeys(names, "x")), forms)
+        return form.name if form else None
+
+    assert follows("Description", "Version", "Logs", "Model") == "long"
+    assert follows("Description", "Version", "Logs") == "long"
+    assert follows("Description", "Version") == "lenient"
+    assert follows("Something", "Else") is None
+
+
+@settings(max_examples=200)
+@given(reports, reports)
+def test_any_report_and_reply_is_read_and_a_reply_never_adds_to_what_is_left_out(
+    body: str, reply: str
+) -> None:
+    (form,) = BUG.forms
+
+    without, with_reply = unanswered(form, body, ()), unanswered(form, body, (reply,))
+
+    assert set(with_reply) <= set(without)
+    assert set(without) <= set(form.fields)
+
+
+@given(st.frozensets(st.from_regex(r"[a-z0-9-]{1,60}", fullmatch=True), max_size=6))
+def test_a_marker_is_read_as_it_was_written(sections: frozenset[str]) -> None:
+    assert marked_sections(f"text\n{marker(sections)}") == sections
+
+
+@given(st.text())
+def test_any_text_has_a_marker_or_none(text: str) -> None:
+    assert marked_sections(text) is None or "<!-- linchpin:1" in text
+
+
+READERS: list[Callable[[str], Any]] = [
+    parts,
+    fenced,
+    evidence.has_version,
+    evidence.has_environment,
+    evidence.has_output,
+    evidence.has_reproduction,
+    lambda text: cut_report(BUG.forms[0], text),
+    lambda text: cut_reply(BUG.forms[0], text),
+    lambda text: unanswered(BUG.forms[0], text, (text,)),
+    lambda text: form_of(text, BUG),
+]
+
+
+def steps(read: Callable[[str], Any], text: str) -> int:
+    """How many lines of Python run: what time costs, without a clock."""
+    count = 0
+
+    def trace(_frame: FrameType, _event: str, _argument: Any) -> Any:
+        nonlocal count
+        count += 1
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        read(text)
+    finally:
+        sys.settrace(before)
+    return count
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_four_times_the_text_takes_about_four_times_the_steps(name: str) -> None:
+    text = TEXTS[name]
+    short, long = text[: min(len(text), 4_000) // 4], text[:4_000]
+
+    for read in READERS:
+        assert steps(read, long) <= 8 * steps(read, short) + 2_000
