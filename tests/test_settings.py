@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SettingsInvalid, read
+from tests.rig.fake import new_key
 
 
 def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ def test_every_mistake_of_the_environment_is_named_at_once() -> None:
 
 
 def test_a_key_may_stand_in_a_file_or_on_one_line(tmp_path: Path) -> None:
-    pem = "-----BEGIN TEST PRIVATE KEY-----\nabc\n-----END TEST PRIVATE KEY-----\n"
+    pem = new_key()
     (tmp_path / "key.pem").write_text(pem)
 
     by_file = read({"GITHUB_PRIVATE_KEY": f"@{tmp_path}/key.pem"}).github_private_key
