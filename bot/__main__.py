@@ -1,5 +1,9 @@
 """The command line: `linchpin`, the same as `python -m bot`."""
 
+import gc
+
+gc.disable()  # nothing that loading makes can be thrown away, and looking for it is a tenth of it
+
 import asyncio
 import json
 import signal
@@ -25,6 +29,8 @@ from bot.settings import read as read_settings
 from bot.store import dead_letters, migrate
 from bot.store.database import Database, store_url
 from bot.vocabulary.events import Dropped
+
+gc.enable()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

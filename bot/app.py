@@ -24,7 +24,6 @@ from bot.github.redaction import redact
 from bot.github.tokens import AppCredentials
 from bot.guard import REASONS
 from bot.intake.inbox import Inbox, Limits
-from bot.intake.postgres_inbox import PostgresInbox
 from bot.intake.sqlite_inbox import SqliteInbox
 from bot.parsing.forms import parse_forms
 from bot.pipeline import Pipeline
@@ -103,11 +102,13 @@ def make_inbox(url: str, limits: Limits | None = None) -> Inbox:
     """The inbox beside the store."""
     if url.startswith("sqlite"):
         return SqliteInbox(sibling(url, "inbox"), limits)
+    from bot.intake.postgres_inbox import PostgresInbox  # its driver is slow to load
+
     return PostgresInbox(url, limits)
 
 
 async def upgrade(settings: Settings) -> None:
-    """Bring store, inbox and engine to this version: `linchpin db upgrade`, and SQLite's start."""
+    """Bring store, inbox and engine to this version: `linchpin db upgrade`."""
     database = Database(settings.store_url)
     try:
         await migrate.upgrade(database)
@@ -121,9 +122,10 @@ async def upgrade(settings: Settings) -> None:
 async def open_parts(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """The store and the inbox, checked to fit this version."""
     database = Database(settings.store_url)
-    if database.is_sqlite:
-        await upgrade(settings)
     inbox = make_inbox(settings.store_url)
+    if database.is_sqlite:  # the engine sees to its own file when it starts
+        await migrate.upgrade(database)
+        await inbox.create()
     try:
         await migrate.require_newest(database)
         await inbox.open()

@@ -40,10 +40,6 @@ LANES_IN_MEMORY = 10_000
 MAX_STARTS = 10
 """A job whose process died this often under it is given up: it is probably the reason."""
 
-SUSPECT_AFTER = 2
-"""While a job waits under which processes died this often, jobs run one at a time: the deaths that
-follow count for the one that is the reason, not for those that happened to run beside it."""
-
 
 def make_engine(url: str) -> sa.Engine:
     """The engine's own database connection for a `DATABASE_URL`.
@@ -70,9 +66,14 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def migrate_engine(url: str) -> None:
     """Bring the engine's own tables to the version it needs."""
+    engine = make_engine(url)
+    _migrate(engine)
+    engine.dispose()
+
+
+def _migrate(engine: sa.Engine) -> None:
     from dbos._sys_db import SystemDatabase
 
-    engine = make_engine(url)
     database = SystemDatabase.create(
         system_database_url=_placeholder(engine),
         engine_kwargs={},
@@ -84,7 +85,6 @@ def migrate_engine(url: str) -> None:
         app_name=APPLICATION,
     )
     database.run_migrations()
-    engine.dispose()
 
 
 def _placeholder(engine: sa.Engine) -> str:
@@ -108,6 +108,9 @@ class DbosEngine:
         self._concurrency = concurrency
         self._idle_poll_seconds = idle_poll_seconds
         self._max_starts = max_starts
+        # While a job waits under which processes died that often, jobs run one at a time: the
+        # deaths that follow count for the one that is the reason, not for those beside it.
+        self._suspect_after = (max_starts + 1) // 2
         self._run: Run | None = None
         self._client: DBOSClient | None = None
         self._pace: tuple[float, int] | None = None
@@ -117,6 +120,8 @@ class DbosEngine:
     async def start(self, run: Run) -> None:
         """Begin to take jobs. At most one engine of this kind runs in a process."""
         self._run = run
+        if self._engine.dialect.name == "sqlite":
+            await asyncio.to_thread(_migrate, self._engine)
         logging.getLogger("dbos").setLevel(logging.ERROR)
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -126,7 +131,7 @@ class DbosEngine:
             "serializer": DBOSPortableJSON,
             "use_listen_notify": False,
             "dbos_system_schema": SCHEMA,
-            "run_migrations": self._engine.dialect.name == "sqlite",
+            "run_migrations": False,
             "log_level": "ERROR",
             "enable_otlp": False,
         }
@@ -275,7 +280,7 @@ class DbosEngine:
     async def _set_pace(self, seconds: float) -> None:
         suspects = await self._rows(
             f"SELECT 1 FROM {self._table} WHERE status IN ('ENQUEUED', 'PENDING') "
-            f"AND recovery_attempts >= {SUSPECT_AFTER} LIMIT 1"
+            f"AND recovery_attempts >= {self._suspect_after} LIMIT 1"
         )
         pace = (seconds, 1 if suspects else self._concurrency)
         if pace == self._pace:

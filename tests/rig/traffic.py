@@ -21,10 +21,10 @@ CONFIG = """
 ask-for-missing-information:
   mode: act
 budget:
-  share-of-new-threads: 1000
-  comments-a-day: 100000
-  comments-a-person-a-week: 100000
-  edits-a-thread: 100000
+  share-of-new-threads: 1
+  comments-a-day: 1000
+  comments-a-person-a-week: 1000
+  edits-a-thread: 1000
 """
 """Budgets out of the way: here every thread that lacks something must be asked."""
 
