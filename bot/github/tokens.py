@@ -14,7 +14,10 @@ from typing import Any
 
 import jwt
 from cachetools import TLRUCache
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from bot.github.errors import Unauthorized
 from bot.vocabulary.time import Clock
 
 TOKEN_LIFE = timedelta(minutes=55)
@@ -54,6 +57,7 @@ class Tokens:
         self._credentials = credentials
         self._mint = mint
         self._clock = clock
+        self._parsed: RSAPrivateKey | None = None
         self._jwt: tuple[float, str] | None = None
         self._kept: TLRUCache[Scope, str] = TLRUCache(
             TOKENS_IN_MEMORY,
@@ -72,9 +76,19 @@ class Tokens:
                 "exp": ends_at,
                 "iss": self._credentials.app_id,
             }
-            signed = jwt.encode(claims, self._credentials.private_key, algorithm="RS256")
+            signed = jwt.encode(claims, self._key(), algorithm="RS256")
             self._jwt = (ends_at.timestamp(), signed)
         return self._jwt[1]
+
+    def _key(self) -> RSAPrivateKey:
+        """The key, parsed once. The settings have looked it over: doing so takes a long time."""
+        if self._parsed is None:
+            pem = self._credentials.private_key.encode()
+            found = load_pem_private_key(pem, None, unsafe_skip_rsa_key_validation=True)
+            if not isinstance(found, RSAPrivateKey):
+                raise Unauthorized(401, "GITHUB_PRIVATE_KEY is not an RSA key", "app")
+            self._parsed = found
+        return self._parsed
 
     async def token(self, scope: Scope) -> str:
         """A token for the scope."""
