@@ -202,7 +202,9 @@ async def ledger_problems(database: Database, threads: Mapping[str, Any]) -> lis
         rows = {}
         for row in await connection.execute(sa.select(effect)):
             rows[row.repository_id, row.number, row.kind, row.target] = row
-            if row.state != "done":
+            # An intent that a later look dropped never happened, and GitHub is asked below.
+            dropped = row.state == "refused" and not (row.result or {}).get("by_github", True)
+            if row.state != "done" and not dropped:
                 problems.append(f"{row.repository_id}/{row.number} {row.kind}: {row.state}")
         comments = {
             (row.repository_id, row.number): row.comment_id
@@ -214,7 +216,9 @@ async def ledger_problems(database: Database, threads: Mapping[str, Any]) -> lis
             problems.append(f"{name}: comment {found['comment_id']}, ours {comments.get(key)}")
         added = rows.get((*key, "label-added", LABEL))
         removed = rows.get((*key, "label-removed", LABEL))
-        labelled = added is not None and (removed is None or removed.done_at < added.done_at)
+        labelled = added is not None and added.state == "done"
+        if labelled and removed is not None and removed.state == "done":
+            labelled = removed.done_at < added.done_at
         if labelled != found["labelled"]:
             problems.append(f"{name}: label {found['labelled']}, in the ledger {labelled}")
     return problems
