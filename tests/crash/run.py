@@ -216,9 +216,12 @@ async def ledger_problems(database: Database, threads: Mapping[str, Any]) -> lis
             problems.append(f"{name}: comment {found['comment_id']}, ours {comments.get(key)}")
         added = rows.get((*key, "label-added", LABEL))
         removed = rows.get((*key, "label-removed", LABEL))
-        labelled = added is not None and added.state == "done"
-        if labelled and removed is not None and removed.state == "done":
-            labelled = removed.done_at < added.done_at
+        taken_off_at = removed.done_at if removed and removed.state == "done" else None
+        labelled = (
+            added is not None
+            and added.state == "done"
+            and (taken_off_at is None or taken_off_at < added.done_at)
+        )
         if labelled != found["labelled"]:
             problems.append(f"{name}: label {found['labelled']}, in the ledger {labelled}")
     return problems
