@@ -1,11 +1,11 @@
 """The inbox in PostgreSQL, schema `inbox`, written by one connection of each process."""
 
 import asyncio
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
+from isal import isal_zlib
 
 from bot.intake.deliveries import Delivery, Entry, State
 from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
@@ -77,7 +77,7 @@ class PostgresInbox(Inbox):
     async def _store(self, deliveries: Sequence[Delivery]) -> None:
         # One statement may name a row once; of two arrivals in one group the first is enough.
         distinct = list({d.id: d for d in reversed(deliveries)}.values())[::-1]
-        bodies = await asyncio.to_thread(lambda: [zlib.compress(d.body, 1) for d in distinct])
+        bodies = await asyncio.to_thread(lambda: [isal_zlib.compress(d.body, 0) for d in distinct])
         await self._connections.execute(
             PUT,
             [d.id for d in distinct],

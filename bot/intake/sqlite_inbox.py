@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import orjson
+from isal import isal_zlib
 
 from bot.intake.deliveries import Delivery, Entry, State
 from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
@@ -200,7 +201,7 @@ def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequenc
 
 def _row(delivery: Delivery) -> tuple[object, ...]:
     at = delivery.received_at.timestamp()
-    body = zlib.compress(delivery.body, 1)
+    body = isal_zlib.compress(delivery.body, 0)
     return delivery.id, delivery.source, delivery.event, at, at, body
 
 
