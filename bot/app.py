@@ -121,6 +121,8 @@ async def upgrade(settings: Settings) -> None:
 @asynccontextmanager
 async def open_parts(settings: Settings, clock: Clock | None = None) -> AsyncIterator[Parts]:
     """The store and the inbox, checked to fit this version."""
+    # Threads that come back from the disk wait so long for the loop's; 5 ms is Python's default.
+    sys.setswitchinterval(0.0005)
     database = Database(settings.store_url)
     inbox = make_inbox(settings.store_url)
     if database.is_sqlite:  # the engine sees to its own file when it starts
@@ -201,8 +203,6 @@ async def run_worker(
 ) -> AsyncIterator[Worker]:
     """A worker that takes jobs until the block ends."""
     settings, wall = parts.settings, WallClock()
-    # Threads that come back from the disk wait so long for the loop's; 5 ms is Python's default.
-    sys.setswitchinterval(0.0005)
     executor_id = uuid.uuid4().hex
     async with AsyncExitStack() as stack:
         github = await stack.enter_async_context(open_github(parts))
