@@ -1,7 +1,8 @@
 """The port to the durable engine: a few verbs, so that it can be replaced.
 
 Whatever stands behind it keeps a job from `enqueue` until its `Handle` has returned, runs jobs of a
-lane one at a time in order, survives kill -9, and never runs a job of the same id twice to its end.
+lane one at a time in order, survives kill -9, and runs no job again whose end it has written down.
+A process that dies between the two runs it once more: effects are safe to repeat.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

@@ -50,7 +50,8 @@ async def test_a_job_that_kills_its_process_each_time_becomes_a_dead_letter(stag
 
     assert await stage.dead_letters() == ["guid:1"]
     assert count(stage.journal, "guid begins") == 3
-    assert count(stage.journal, "other ends") == 1
+    # The poison may kill it between its end and its record: then it rightly runs once more.
+    assert 1 <= count(stage.journal, "other ends") <= 2
 
 
 async def test_a_poison_that_was_mended_and_is_delivered_again_has_its_effect_once(
