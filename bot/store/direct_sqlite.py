@@ -70,6 +70,11 @@ class DirectConnection:
         self._open = connection
         self._waiting = waiting
 
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open: an error may have ended it."""
+        return self._open.in_transaction
+
     def cursor(self) -> DirectCursor:
         """A new cursor."""
         return DirectCursor(self._open.cursor(), self._waiting)

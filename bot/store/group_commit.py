@@ -16,6 +16,10 @@ MOST = 50
 """Writers in a group: enough that the disk is no matter, few enough that nobody waits long."""
 
 
+class TakenBack(Exception):
+    """SQLite took the whole transaction back, and what this writer had written with it."""
+
+
 class GroupCommit:
     """The turns of one process's writers."""
 
@@ -45,7 +49,8 @@ class GroupCommit:
                 if joined:
                     await connection.exec_driver_sql("RELEASE turn")
             except BaseException:
-                if joined:
+                # A full disk takes back the whole transaction at once, the savepoints with it.
+                if joined and await _goes_on(connection):
                     await connection.exec_driver_sql("ROLLBACK TO turn")
                     await connection.exec_driver_sql("RELEASE turn")
                 else:
@@ -97,18 +102,36 @@ class GroupCommit:
             return
         try:
             if keep:
-                await connection.commit()
+                await _commit(connection)
             else:
                 await connection.rollback()
         except BaseException as error:
-            for kept in group:
-                if not kept.done():
-                    kept.set_exception(error)
-                    kept.exception()  # a writer that was cancelled meanwhile never asks
+            _tell(group, error)
             raise
         else:
-            for kept in group:
-                if not kept.done():
-                    kept.set_result(None)
+            _tell(group, None if keep else TakenBack())
         finally:
             await connection.close()
+
+
+async def _commit(connection: AsyncConnection) -> None:
+    if not await _goes_on(connection):
+        raise TakenBack
+    await connection.commit()
+
+
+async def _goes_on(connection: AsyncConnection) -> bool:
+    """Whether what was written so far still stands."""
+    sqlite = (await connection.get_raw_connection()).driver_connection
+    return sqlite is not None and bool(sqlite.in_transaction)
+
+
+def _tell(group: list[asyncio.Future[None]], error: BaseException | None) -> None:
+    for kept in group:
+        if kept.done():
+            continue
+        if error is None:
+            kept.set_result(None)
+        else:
+            kept.set_exception(error)
+            kept.exception()  # a writer that was cancelled meanwhile never asks

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
-from bot.store.group_commit import MOST
+from bot.store.group_commit import MOST, TakenBack
 
 TABLE = "CREATE TABLE line (writer TEXT NOT NULL)"
 
@@ -261,6 +261,36 @@ async def test_one_that_is_cancelled_while_the_disk_writes_leaves_the_others_the
 
     assert ended == [None, asyncio.CancelledError]
     assert on_disk(store) == ["a", "b", "next"]
+
+
+async def test_where_the_disk_is_full_nobody_is_told_that_what_was_taken_back_is_kept(
+    store: Database,
+) -> None:
+    event.listen(store.engine.sync_engine, "begin", _allow_two_pages_more)
+    writers = ["a", "b" * 100_000, "c"]
+    tasks = [asyncio.create_task(write(store, writer)) for writer in writers]
+
+    ended = await ends(*tasks)
+    await write(store, "next")
+
+    assert ended == [TakenBack, OperationalError, None]
+    assert on_disk(store) == ["c", "next"]
+
+
+async def test_a_writer_that_goes_on_after_the_disk_was_full_is_told(store: Database) -> None:
+    event.listen(store.engine.sync_engine, "begin", _allow_two_pages_more)
+
+    async def write_on() -> None:
+        async with store.write() as connection:
+            with pytest.raises(OperationalError):
+                await insert(connection, "b" * 100_000)
+
+    assert await ends(asyncio.create_task(write_on())) == [TakenBack]
+
+
+def _allow_two_pages_more(connection: Connection) -> None:
+    pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+    connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 2}")
 
 
 @dataclass(frozen=True)
