@@ -7,8 +7,8 @@ of its own, and all return when the last of the group has committed.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager, suppress
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -29,7 +29,7 @@ class GroupCommit:
         self._waiting = 0
         self._connection: AsyncConnection | None = None
         self._group: list[asyncio.Future[None]] = []
-        self._flushing: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[AsyncConnection]:
@@ -72,9 +72,7 @@ class GroupCommit:
             await self._turn.acquire()
         except BaseException:
             # The one before may have left the commit to this one.
-            task = asyncio.create_task(self._flush())
-            self._flushing.add(task)
-            task.add_done_callback(self._flushing.discard)
+            self._beside(self._flush())
             raise
         finally:
             self._waiting -= 1
@@ -85,14 +83,29 @@ class GroupCommit:
                 await self._end(keep=True)
 
     async def _begin(self) -> AsyncConnection:
+        beginning = asyncio.create_task(self._begun())
+        try:
+            self._connection = await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            # SQLite does not stop waiting for another process because nobody wants it any more,
+            # and closing the connection meanwhile would hold the loop up.
+            self._beside(_give_back(beginning))
+            raise
+        return self._connection
+
+    async def _begun(self) -> AsyncConnection:
         connection = await self._engine.connect()
         try:
             await connection.begin()
         except BaseException:
             await connection.close()
             raise
-        self._connection = connection
         return connection
+
+    def _beside(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _end(self, *, keep: bool) -> None:
         """Commit, or take back, and tell the group."""
@@ -112,6 +125,11 @@ class GroupCommit:
             _tell(group, None if keep else TakenBack())
         finally:
             await connection.close()
+
+
+async def _give_back(beginning: asyncio.Task[AsyncConnection]) -> None:
+    with suppress(Exception):  # nobody waits for it any more
+        await (await beginning).close()
 
 
 async def _commit(connection: AsyncConnection) -> None:

@@ -263,6 +263,22 @@ async def test_one_that_is_cancelled_while_the_disk_writes_leaves_the_others_the
     assert on_disk(store) == ["a", "b", "next"]
 
 
+async def test_one_that_is_cancelled_while_another_process_writes_ends_at_once(
+    store: Database,
+) -> None:
+    with closing(sqlite3.connect(path_of(store), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        first, second = await waiting(store, "a"), await waiting(store, "b")
+        await asyncio.sleep(0.1)  # SQLite waits in a thread of its own, and tells nobody
+
+        first.cancel()
+
+        assert await ends(first) == [asyncio.CancelledError]
+        other.execute("COMMIT")
+    assert await ends(second) == [None]
+    assert on_disk(store) == ["b"]
+
+
 async def test_where_the_disk_is_full_nobody_is_told_that_what_was_taken_back_is_kept(
     store: Database,
 ) -> None:
