@@ -120,6 +120,8 @@ class GroupCommit:
                 await connection.rollback()
         except BaseException as error:
             _tell(group, error)
+            # SQLAlchemy counts it as ended, SQLite may not: nobody gets this connection again.
+            await connection.invalidate()
             raise
         else:
             _tell(group, None if keep else TakenBack())

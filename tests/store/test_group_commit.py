@@ -279,6 +279,27 @@ async def test_one_that_is_cancelled_while_another_process_writes_ends_at_once(
     assert on_disk(store) == ["b"]
 
 
+async def test_a_commit_that_fails_is_told_to_every_writer_of_the_group(store: Database) -> None:
+    async with store.write() as connection:
+        await connection.exec_driver_sql("CREATE TABLE parent (id INTEGER PRIMARY KEY)")
+        await connection.exec_driver_sql(
+            "CREATE TABLE child (parent INTEGER REFERENCES parent DEFERRABLE INITIALLY DEFERRED)"
+        )
+
+    async def write_an_orphan() -> None:
+        async with store.write() as connection:
+            await connection.exec_driver_sql("INSERT INTO child VALUES (1)")
+
+    tasks = [asyncio.create_task(w) for w in (write(store, "a"), write_an_orphan())]
+    tasks.append(asyncio.create_task(write(store, "c")))
+
+    ended = await ends(*tasks)
+    await write(store, "next")
+
+    assert ended == [IntegrityError] * 3
+    assert on_disk(store) == ["next"]
+
+
 async def test_where_the_disk_is_full_nobody_is_told_that_what_was_taken_back_is_kept(
     store: Database,
 ) -> None:
