@@ -44,8 +44,10 @@ class DirectCursor:
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> None:
         """Run one statement."""
         if statement.startswith(WAITS):
+            # A reader that opens the file must not queue behind a writer that waits.
+            threads = self._waiting if statement.startswith("BEGIN") else None
             loop = asyncio.get_running_loop()
-            await loop.run_in_executor(self._waiting, self._cursor.execute, statement, values)
+            await loop.run_in_executor(threads, self._cursor.execute, statement, values)
         else:
             self._cursor.execute(statement, values)
 

@@ -177,6 +177,26 @@ async def test_the_loop_goes_on_while_another_process_writes(sqlite_url: str) ->
     await store.close()
 
 
+async def test_a_reader_opens_the_file_while_a_writer_waits_for_another_process(
+    sqlite_url: str,
+) -> None:
+    store = Database(sqlite_url)
+    path = str(store.engine.url.database)
+    async with store.write() as writes:
+        await writes.run_sync(TABLE.metadata.create_all)
+    with held_elsewhere(path) as other:
+        waiting = asyncio.create_task(insert(store, "a"))
+        await asyncio.sleep(0.1)  # as above
+
+        async with asyncio.timeout(5), store.read() as reads:
+            found = (await reads.execute(select(TABLE.c.name))).scalars().all()
+
+        assert found == []
+        other.execute("COMMIT")
+        await waiting
+    await store.close()
+
+
 async def insert(store: Database, name: str) -> None:
     async with store.write() as writes:
         await writes.execute(TABLE.insert(), {"name": name})
