@@ -13,16 +13,15 @@ async def take(
     connection: AsyncConnection, name: str, owner: str, until: datetime, now: datetime
 ) -> bool:
     """Take or keep the lease; False while it is another's. Call within a write."""
-    row = (
-        await connection.execute(
-            select(progress).where(progress.c.name == f"lease:{name}").with_for_update()
-        )
-    ).one_or_none()
-    held: dict[str, str] = row.value if row is not None else {}
+    row = {"name": f"lease:{name}", "value": {}, "at": now}
+    # A row that is not there cannot be locked: of two who ask first, both would get it.
+    await upsert(connection, progress, row, keep=("value", "at"))
+    of_this = select(progress.c.value).where(progress.c.name == row["name"]).with_for_update()
+    held: dict[str, str] = (await connection.execute(of_this)).scalar_one()
     if held.get("owner", owner) != owner and datetime.fromisoformat(held["until"]) > now:
         return False
     value = {"owner": owner, "until": until.isoformat()}
-    await upsert(connection, progress, {"name": f"lease:{name}", "value": value, "at": now})
+    await upsert(connection, progress, {**row, "value": value})
     return True
 
 
