@@ -1,14 +1,12 @@
 """The inbox in PostgreSQL, schema `inbox`, written by one connection of each process."""
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import asyncpg
-from isal import isal_zlib
 
-from bot.intake.deliveries import Delivery, Entry, State
-from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
+from bot.intake.deliveries import Entry, State
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Arrival, Inbox, Limits
 from bot.intake.sqlite_inbox import COLUMNS, entry, unless_settled
 
 CREATE = """
@@ -74,17 +72,16 @@ class PostgresInbox(Inbox):
             raise RuntimeError("open the inbox first")
         return self._pool
 
-    async def _store(self, deliveries: Sequence[Delivery]) -> None:
+    async def _store(self, arrivals: Sequence[Arrival]) -> None:
         # One statement may name a row once; of two arrivals in one group the first is enough.
-        distinct = list({d.id: d for d in reversed(deliveries)}.values())[::-1]
-        bodies = await asyncio.to_thread(lambda: [isal_zlib.compress(d.body, 0) for d in distinct])
+        distinct = list({a.id: a for a in reversed(arrivals)}.values())[::-1]
         await self._connections.execute(
             PUT,
-            [d.id for d in distinct],
-            [d.source for d in distinct],
-            [d.event for d in distinct],
-            [d.received_at for d in distinct],
-            bodies,
+            [a.id for a in distinct],
+            [a.source for a in distinct],
+            [a.event for a in distinct],
+            [a.received_at for a in distinct],
+            [a.packed for a in distinct],
         )
 
     async def waiting(self, limit: int) -> Sequence[Entry]:

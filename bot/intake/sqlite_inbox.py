@@ -10,10 +10,9 @@ from pathlib import Path
 from typing import TypeVar
 
 import orjson
-from isal import isal_zlib
 
 from bot.intake.deliveries import Delivery, Entry, State
-from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox, Limits
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Arrival, Inbox, Limits
 
 T = TypeVar("T")
 
@@ -41,8 +40,17 @@ ON CONFLICT (id) DO UPDATE SET attempt = attempt + 1, state = 'waiting', reason 
 WHERE state = 'dead'
 """
 
+ONE_ROW = "(?, ?, ?, ?, ?, ?)"
+
 AT_ONCE = 32
 """Rows in one statement: the interpreter's lock is let go once for all of them, not once a row."""
+
+FOLD_AFTER = 500
+"""Deliveries after which the write-ahead log is folded into the file: some 5 MB."""
+
+MOST_PAGES = 16_384
+"""Of the log, 64 MB, at which the writer folds it itself. SQLite's own 1,000 pages would have it
+do so all the time, each time for two waits on the disk."""
 
 
 class SqliteInbox(Inbox):
@@ -55,6 +63,8 @@ class SqliteInbox(Inbox):
         self._reading = ThreadPoolExecutor(1, thread_name_prefix="inbox-read")
         self._writes: sqlite3.Connection | None = None
         self._reads: sqlite3.Connection | None = None
+        self._unfolded = 0
+        self._folding: asyncio.Future[None] | None = None
 
     async def create(self) -> None:
         """Make the file and its table."""
@@ -75,6 +85,7 @@ class SqliteInbox(Inbox):
         )
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute(f"PRAGMA wal_autocheckpoint={MOST_PAGES}")
         return connection
 
     async def _connect(self) -> None:
@@ -88,24 +99,23 @@ class SqliteInbox(Inbox):
             if connection is not None:
                 connection.close()
 
-    async def _store(self, deliveries: Sequence[Delivery]) -> None:
-        def put(connection: sqlite3.Connection) -> None:
-            for start in range(0, len(packed), AT_ONCE):
-                rows = packed[start : start + AT_ONCE]
-                places = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(rows))
-                connection.execute(PUT.format(rows=places), [v for row in rows for v in row])
+    async def _store(self, arrivals: Sequence[Arrival]) -> None:
+        rows = [_row(arrival) for arrival in arrivals]
+        if len(rows) > AT_ONCE:
+            await self._write_in_transaction(lambda connection: _put(connection, rows))
+        else:
+            await self._in_writer(lambda connection: _put(connection, rows))
+        self._unfolded += len(rows)
+        if self._unfolded >= FOLD_AFTER:
+            self._unfolded = 0
+            self._folding = asyncio.get_running_loop().run_in_executor(self._reading, self._fold)
 
-        packed: list[tuple[object, ...]] = []
-        await self._write_in_transaction(put, lambda: packed.extend(map(_row, deliveries)))
+    def _fold(self) -> None:
+        """Bring the log's pages into the file, beside the writer, who goes on meanwhile."""
+        self._connected(self._reads).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
 
-    async def _write_in_transaction(
-        self, work: Callable[[sqlite3.Connection], T], before: Callable[[], object] = lambda: None
-    ) -> T:
-        """`before` runs in the same thread, while the file is not locked yet."""
-
-        def run() -> T:
-            before()
-            connection = self._connected(self._writes)
+    async def _write_in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        def run(connection: sqlite3.Connection) -> T:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 result = work(connection)
@@ -115,7 +125,12 @@ class SqliteInbox(Inbox):
             connection.execute("COMMIT")
             return result
 
-        return await asyncio.get_running_loop().run_in_executor(self._writing, run)
+        return await self._in_writer(run)
+
+    async def _in_writer(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Work of one statement is a transaction by itself."""
+        connection = self._connected(self._writes)
+        return await asyncio.get_running_loop().run_in_executor(self._writing, work, connection)
 
     async def _read_rows(self, query: str, *values: object) -> list[tuple[object, ...]]:
         def run() -> list[tuple[object, ...]]:
@@ -199,10 +214,16 @@ def _many(connection: sqlite3.Connection, statement: str, rows: Sequence[Sequenc
     connection.executemany(statement, rows)
 
 
-def _row(delivery: Delivery) -> tuple[object, ...]:
-    at = delivery.received_at.timestamp()
-    body = isal_zlib.compress(delivery.body, 0)
-    return delivery.id, delivery.source, delivery.event, at, at, body
+def _put(connection: sqlite3.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        places = ", ".join([ONE_ROW] * len(some))
+        connection.execute(PUT.format(rows=places), [value for row in some for value in row])
+
+
+def _row(arrival: Arrival) -> tuple[object, ...]:
+    at = arrival.received_at.timestamp()
+    return arrival.id, arrival.source, arrival.event, at, at, arrival.packed
 
 
 COLUMNS = "id, source, event, attempt, state, reason, received_at, body"

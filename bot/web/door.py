@@ -7,9 +7,10 @@ import structlog
 from aiohttp import web
 
 from bot.intake.deliveries import Delivery
-from bot.intake.inbox import Inbox, InboxRefused
+from bot.intake.inbox import LARGE, Inbox, InboxRefused
 from bot.intake.signature import is_valid, is_well_formed
 from bot.vocabulary.time import Clock
+from bot.web.kept import kept
 from bot.web.meters import Meters
 
 log = structlog.get_logger()
@@ -58,7 +59,7 @@ class Door:
         self.in_flight = 0
         """Bytes announced by senders and not yet all here."""
 
-    async def handle(self, request: web.BaseRequest) -> web.Response:
+    async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """202 once the delivery is on disk; 400, 401, 413 or 503 with the reason otherwise."""
         try:
             delivery = await self._take(request)
@@ -75,7 +76,7 @@ class Door:
             log.warning("delivery_not_kept", why=type(refused_by_inbox).__name__)
             return web.Response(status=503, text="not kept; send it again", headers=RETRY_AFTER)
         self._meters.accepted()
-        return web.Response(status=202)
+        return kept(request, delivery.received_at)
 
     async def _take(self, request: web.BaseRequest) -> Delivery:
         headers = request.headers
@@ -90,7 +91,9 @@ class Door:
             # It would be decoded before we see it, and the signature is over the raw bytes.
             raise Refused(400, "the body is encoded; GitHub's never is")
         body = await self._read(request)
-        if not is_valid(body, signature, self._secrets):
+        large = len(body) > LARGE
+        check = (body, signature, self._secrets)
+        if not (await asyncio.to_thread(is_valid, *check) if large else is_valid(*check)):
             raise Refused(401, "the signature does not fit the body")
         return Delivery(guid, "github", event, body, self._clock.now())
 

@@ -10,9 +10,9 @@ import pytest
 
 from bot.app import make_inbox
 from bot.intake.deliveries import Delivery, State
-from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Inbox
+from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, LARGE, Arrival, Inbox
 from bot.intake.postgres_inbox import PostgresInbox
-from bot.intake.sqlite_inbox import SqliteInbox
+from bot.intake.sqlite_inbox import FOLD_AFTER, SqliteInbox
 from tests.clocks import FixedClock
 
 BODY = b'{"action":"opened","text":"' + b"the same again " * 200 + b'"}'
@@ -53,9 +53,9 @@ async def test_whatever_waits_is_committed_in_one_group(
     parent = SqliteInbox if database_url.startswith("sqlite") else PostgresInbox
 
     class Watched(parent):  # type: ignore[misc, valid-type] # the store under test
-        async def _store(self, deliveries: Sequence[Delivery]) -> None:
-            groups.append(len(deliveries))
-            await super()._store(deliveries)
+        async def _store(self, arrivals: Sequence[Arrival]) -> None:
+            groups.append(len(arrivals))
+            await super()._store(arrivals)
 
     made = make_inbox(database_url)
     made.__class__ = Watched
@@ -120,6 +120,32 @@ async def test_a_body_is_kept_small_and_comes_back_whole(inbox: Inbox, clock: Fi
     assert await _stored_bytes(inbox, "a-guid") < len(BODY) / 5
     assert entry is not None
     assert entry.delivery == a_delivery(clock)
+
+
+async def test_a_body_of_many_megabytes_is_kept_whole(inbox: Inbox, clock: FixedClock) -> None:
+    body = b"0123456789" * (LARGE // 5)
+
+    await inbox.put(a_delivery(clock, body=body))
+
+    entry = await inbox.read("a-guid")
+    assert entry is not None
+    assert entry.delivery.body == body
+
+
+async def test_sqlite_folds_its_log_beside_the_writer(sqlite_url: str, clock: FixedClock) -> None:
+    made = make_inbox(sqlite_url)
+    assert isinstance(made, SqliteInbox)
+    await made.open()
+
+    for turn in range(3):
+        names = [f"{turn}-{n}" for n in range(FOLD_AFTER)]
+        await asyncio.gather(*(made.put(a_delivery(clock, name)) for name in names))
+        assert made._folding is not None
+        await made._folding
+
+    file, log = made._path, made._path.with_name(made._path.name + "-wal")
+    assert log.stat().st_size < file.stat().st_size
+    await made.close()
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.DROPPED])

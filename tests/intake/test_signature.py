@@ -6,7 +6,7 @@ import hmac
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.signature import is_valid, is_well_formed
+from bot.intake.signature import PIECE, is_valid, is_well_formed
 
 SECRETS = st.binary(min_size=1, max_size=64)
 
@@ -20,6 +20,14 @@ def test_what_any_of_the_secrets_signed_is_valid(body: bytes, secrets: list[byte
     for secret in secrets:
         assert is_well_formed(signed(body, secret))
         assert is_valid(body, signed(body, secret), secrets)
+
+
+@given(length=st.integers(0, 4 * PIECE + 1), secret=SECRETS)
+def test_bodies_of_any_length_are_summed_whole(length: int, secret: bytes) -> None:
+    body = (b"0123456789abcdef" * (length // 16 + 1))[:length]
+
+    assert is_valid(body, signed(body, secret), [secret])
+    assert not is_valid(body + b"!", signed(body, secret), [secret])
 
 
 @given(body=st.binary(max_size=200), other=st.binary(max_size=200), secret=SECRETS)
