@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import errno
 import os
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -70,10 +71,13 @@ async def running(home: Path, node_directory: Path, port: int, say: Say) -> Asyn
 
     Costs a download of the emulator into `node_directory` the first time. Raises `DemoFailed`.
     """
+    given_up = threading.Event()
     try:
-        await asyncio.to_thread(node_parts.install, node_directory, say)
+        await asyncio.to_thread(node_parts.install, node_directory, say, given_up)
     except node_parts.NodeMissing as missing:
         raise DemoFailed(str(missing)) from missing
+    finally:
+        given_up.set()
     clock = app.WallClock()
     async with AsyncExitStack() as stack:
         process = stack.enter_context(EmulatorProcess(node_directory))

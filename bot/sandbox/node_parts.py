@@ -4,14 +4,20 @@ import fcntl
 import importlib.util
 import shutil
 import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 
 HERE = Path(__file__).parent / "node"
 RUNNER = HERE / "runner.mjs"
 MANIFESTS = ("package.json", "package-lock.json")
 TIMEOUT = 300
 """Seconds for a download of 2 MB; a slow proxy may need one of the minutes."""
+
+
+LOOK_UP = 0.2
+"""Seconds between looks whether the download is still wanted."""
 
 
 class NodeMissing(Exception):
@@ -29,10 +35,13 @@ def node() -> Path:
     return Path(found.origin).parent / "bin" / "node"
 
 
-def install(directory: Path, progress: Callable[[str], None]) -> None:
+def install(
+    directory: Path, progress: Callable[[str], None], given_up: threading.Event | None = None
+) -> None:
     """Make `directory` hold the emulator; costs a download the first time, nothing later.
 
-    Safe from several processes at once. Raises `NodeMissing` with the remedy.
+    Safe from several processes at once. Ends the download soon after `given_up` is set. Raises
+    `NodeMissing` with the remedy.
     """
     program = node()
     directory.mkdir(parents=True, exist_ok=True)
@@ -40,7 +49,7 @@ def install(directory: Path, progress: Callable[[str], None]) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_installed(directory):
             progress("Fetching the GitHub emulator (4 npm packages, 2 MB), once …")
-            _fetch(program, directory)
+            _fetch(program, directory, given_up or threading.Event())
             progress("The GitHub emulator is here.")
 
 
@@ -50,15 +59,13 @@ def is_installed(directory: Path) -> bool:
     return done.is_file() and done.read_bytes() == (HERE / "package-lock.json").read_bytes()
 
 
-def _fetch(program: Path, directory: Path) -> None:
+def _fetch(program: Path, directory: Path, given_up: threading.Event) -> None:
     for name in MANIFESTS:
         shutil.copyfile(HERE / name, directory / name)
     npm = program.parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     command: list[str | Path] = [program, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
     try:
-        subprocess.run(  # noqa: S603 # the program is ours, the arguments are constants
-            command, cwd=directory, check=True, capture_output=True, text=True, timeout=TIMEOUT
-        )
+        _run(command, directory, given_up)
     except (subprocess.SubprocessError, OSError) as error:
         said = getattr(error, "stderr", "") or str(error)
         raise NodeMissing(
@@ -67,3 +74,22 @@ def _fetch(program: Path, directory: Path) -> None:
             f"  cd {directory} && {program} {npm} ci --ignore-scripts"
         ) from error
     shutil.copyfile(HERE / "package-lock.json", directory / "done")
+
+
+def _run(command: list[str | Path], directory: Path, given_up: threading.Event) -> None:
+    """Raises `CalledProcessError` with what was said, or `TimeoutExpired`."""
+    latest = monotonic() + TIMEOUT
+    with subprocess.Popen(  # noqa: S603 # the program is ours, the arguments are constants
+        command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as process:
+        while True:
+            try:
+                _, said = process.communicate(timeout=LOOK_UP)
+            except subprocess.TimeoutExpired:
+                if not given_up.is_set() and monotonic() < latest:
+                    continue
+                process.kill()
+                raise
+            if process.returncode:
+                raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
+            return

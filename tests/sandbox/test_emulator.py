@@ -1,15 +1,18 @@
 """The emulator's process: brought once, gone with its parent, told apart from its siblings."""
 
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Event
 
 import psutil
 import pytest
 
 from bot.sandbox.emulator import EmulatorFailed, EmulatorProcess
-from bot.sandbox.node_parts import HERE, NodeMissing, install
+from bot.sandbox.node_parts import HERE, NodeMissing, install, is_installed
 from tests.conftest import EMULATOR
 
 AT = datetime(2026, 3, 2, tzinfo=UTC)
@@ -32,6 +35,24 @@ def test_a_failed_fetch_says_why_and_what_to_do(
         install(tmp_path / "parts", said.append)
 
     assert len(said) == 1
+
+
+def test_a_fetch_that_is_given_up_ends_though_the_registry_never_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_up = Event()
+    with socket.create_server(("127.0.0.1", 0)) as silent, ThreadPoolExecutor(1) as beside:
+        monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{silent.getsockname()[1]}")
+        monkeypatch.setenv("npm_config_cache", str(tmp_path / "empty"))
+        fetch = beside.submit(install, tmp_path / "parts", lambda _: None, given_up)
+        silent.settimeout(30)
+        asks, _ = silent.accept()
+        given_up.set()
+
+        with asks, pytest.raises(NodeMissing):
+            fetch.result(timeout=10)
+
+    assert not is_installed(tmp_path / "parts")
 
 
 def test_what_is_there_is_not_fetched_again(emulator: EmulatorProcess) -> None:
