@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from sqlalchemy import select
 from bot import app, capabilities
 from bot.__main__ import main
 from bot.settings import read
+from bot.store import dead_letters, timers
+from bot.store.dead_letters import DeadLetter
 from bot.store.tables import thread
 from tests.clocks import WallClock
 from tests.rig.contract import Contract
@@ -43,6 +46,8 @@ COMMANDS: tuple[list[str], ...] = (
     ["dead", "requeue"],
 )
 
+
+AT = datetime(2026, 3, 2, tzinfo=UTC)
 
 OPENED = {
     "action": "opened",
@@ -263,6 +268,55 @@ def test_an_older_schema_is_named_with_the_command_that_mends_it(
     assert codes == [1, 1, 0, 0, 0]
     assert "run `linchpin db upgrade`" in refused.output
     assert listed.output.endswith("no dead letters\n")
+
+
+def failed(home: Path, *jobs: str) -> None:
+    """Jobs failed for good in the SQLite files of this directory."""
+
+    async def work() -> None:
+        settings = read({"LINCHPIN_HOME": str(home)})
+        async with app.open_parts(settings) as parts, parts.database.write() as connection:
+            for job in jobs:
+                letter = DeadLetter(job, "delivery", "1/1", job, "ValueError", 5, AT)
+                await dead_letters.add(connection, letter)
+
+    asyncio.run(work())
+
+
+def due(home: Path) -> list[str]:
+    """The subjects of the jobs that timers will bring back."""
+
+    async def work() -> list[str]:
+        settings = read({"LINCHPIN_HOME": str(home)})
+        async with app.open_parts(settings) as parts, parts.database.read() as connection:
+            found = await timers.due(connection, WallClock().now(), 10)
+            return sorted(json.loads(timer.subject)[2] for timer in found)
+
+    return asyncio.run(work())
+
+
+@pytest.mark.parametrize(
+    ("named", "back", "left", "code"),
+    [
+        (["b"], ["b"], ["a", "c"], 0),
+        (["b", "a"], ["a", "b"], ["c"], 0),
+        (["b", "unknown"], ["b"], ["a", "c"], 1),
+        (["--all"], ["a", "b", "c"], [], 0),
+    ],
+)
+def test_requeued_letters_are_due_at_once_and_no_longer_dead(
+    tmp_path: Path, named: list[str], back: list[str], left: list[str], code: int
+) -> None:
+    runner = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)})
+    runner.invoke(main, ["db", "upgrade"])
+    failed(tmp_path, "a", "b", "c")
+
+    ran = runner.invoke(main, ["dead", "requeue", *named])
+
+    listed = json.loads(runner.invoke(main, ["dead", "list", "--json"]).output)
+    assert (ran.exit_code, f"requeued {len(back)}\n" in ran.output) == (code, True)
+    assert due(tmp_path) == back
+    assert sorted(letter["job"] for letter in listed) == left
 
 
 def test_requeueing_a_letter_that_is_not_there_ends_with_1(tmp_path: Path) -> None:
