@@ -7,6 +7,8 @@ import click
 import pytest
 from sqlalchemy.schema import CreateSchema
 
+from bot.app import make_inbox
+from bot.intake.inbox import Inbox
 from bot.sandbox.emulator import EmulatorProcess
 from bot.sandbox.node_parts import install
 from bot.store.database import Database
@@ -72,3 +74,13 @@ async def database(database_url: str) -> AsyncIterator[Database]:
         await connection.run_sync(metadata.create_all)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def inbox(database_url: str) -> AsyncIterator[Inbox]:
+    """An open inbox, once on SQLite and once on PostgreSQL."""
+    made = make_inbox(database_url)
+    await made.create()
+    await made.open()
+    yield made
+    await made.close()

@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 import orjson
+import structlog
 
 from bot.intake.deliveries import Delivery, Entry, State
 from bot.intake.inbox import KEEP_DEAD_BODIES, KEEP_ROWS, Arrival, Inbox, Limits
+
+log = structlog.get_logger()
 
 T = TypeVar("T")
 
@@ -112,7 +115,11 @@ class SqliteInbox(Inbox):
 
     def _fold(self) -> None:
         """Bring the log's pages into the file, beside the writer, who goes on meanwhile."""
-        self._connected(self._reads).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        try:
+            self._connected(self._reads).execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        except sqlite3.Error:
+            # Nobody waits for it, and nothing is lost: it is tried again, at last by the writer.
+            log.exception("inbox_log_not_folded")
 
     async def _write_in_transaction(self, work: Callable[[sqlite3.Connection], T]) -> T:
         def run(connection: sqlite3.Connection) -> T:

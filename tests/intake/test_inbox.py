@@ -2,11 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 import asyncpg
 import pytest
+from structlog.testing import capture_logs
 
 from bot.app import make_inbox
 from bot.intake.deliveries import Delivery, State
@@ -16,15 +17,6 @@ from bot.intake.sqlite_inbox import FOLD_AFTER, SqliteInbox
 from tests.clocks import FixedClock
 
 BODY = b'{"action":"opened","text":"' + b"the same again " * 200 + b'"}'
-
-
-@pytest.fixture
-async def inbox(database_url: str) -> AsyncIterator[Inbox]:
-    made = make_inbox(database_url)
-    await made.create()
-    await made.open()
-    yield made
-    await made.close()
 
 
 def a_delivery(clock: FixedClock, guid: str = "a-guid", body: bytes = BODY) -> Delivery:
@@ -145,6 +137,25 @@ async def test_sqlite_folds_its_log_beside_the_writer(sqlite_url: str, clock: Fi
 
     file, log = made._path, made._path.with_name(made._path.name + "-wal")
     assert log.stat().st_size < file.stat().st_size
+    await made.close()
+
+
+async def test_a_log_that_cannot_be_folded_is_told_and_loses_nothing(
+    sqlite_url: str, clock: FixedClock
+) -> None:
+    made = make_inbox(sqlite_url)
+    assert isinstance(made, SqliteInbox)
+    await made.open()
+    assert made._reads is not None
+    made._reads.close()
+
+    with capture_logs() as logged:
+        names = [str(n) for n in range(FOLD_AFTER)]
+        await asyncio.gather(*(made.put(a_delivery(clock, name)) for name in names))
+        assert made._folding is not None
+        await made._folding
+
+    assert [line["event"] for line in logged] == ["inbox_log_not_folded"]
     await made.close()
 
 

@@ -1,14 +1,13 @@
 """What one process does for all, and that it is safe to repeat after it died half-way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from structlog.testing import capture_logs
 
-from bot.app import make_inbox
 from bot.intake.deliveries import Delivery, Entry, State
 from bot.intake.inbox import Inbox
 from bot.store import dead_letters, executors, timers
@@ -30,15 +29,6 @@ ME = "this process"
 @pytest.fixture
 def lanes() -> Lanes:
     return Lanes()
-
-
-@pytest.fixture
-async def inbox(database_url: str) -> AsyncIterator[Inbox]:
-    made = make_inbox(database_url)
-    await made.create()
-    await made.open()
-    yield made
-    await made.close()
 
 
 # Handing over.
