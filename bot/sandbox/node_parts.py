@@ -15,7 +15,6 @@ MANIFESTS = ("package.json", "package-lock.json")
 TIMEOUT = 300
 """Seconds for a download of 2 MB; a slow proxy may need one of the minutes."""
 
-
 LOOK_UP = 0.2
 """Seconds between looks whether the download is still wanted."""
 
@@ -89,7 +88,7 @@ def _run(command: list[str | Path], directory: Path, given_up: threading.Event) 
                 if not given_up.is_set() and monotonic() < latest:
                     continue
                 process.kill()
-                raise
+                raise subprocess.TimeoutExpired(command, TIMEOUT) from None
             if process.returncode:
                 raise subprocess.CalledProcessError(process.returncode, command, stderr=said)
             return
