@@ -22,8 +22,8 @@ from bot.effects.living_comment import standing
 from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
 from bot.facts.look import Reader
-from bot.facts.permissions import AppReader, read_installation
-from bot.github.errors import NotFound, Paused
+from bot.facts.permissions import AppReader, installation_of
+from bot.github.errors import Paused
 from bot.guard import Counts, Situation
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
@@ -33,7 +33,7 @@ from bot.store.memory import Memory, remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.actions import LookAgain, Proposal, Verdict
-from bot.vocabulary.events import CommentReacted, Event, LookDue, ThreadEvent, ThreadOpened
+from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
@@ -110,7 +110,9 @@ class Pipeline:
         thread = event.thread
         if thread.repository.installation_id is None and not self.github.can_watch:
             return Outcome("no installation, and no token to read without one")
-        installation = await self._installation(thread)
+        installation = await installation_of(
+            thread, self.database, self.github.app(), self.clock.now()
+        )
         if installation is None or installation.state != "active":
             return Outcome(f"installation {installation.state if installation else 'unknown'}")
         now = self.clock.now()
@@ -269,49 +271,17 @@ class Pipeline:
                     continue
                 await effects.intend(connection, hands, action, decision_id)
                 if isinstance(action, LookAgain):
-                    await timers.put(connection, _look_timer(thread, action.at))
+                    await timers.put(connection, timers.look(thread, action.at))
 
     async def _meet(self, event: Event, thread: Thread) -> ThreadState:
-        """Keep the repository's name and, for a new thread, when to look first."""
         if self.dry_run:
             async with self.database.read() as connection:
                 return await threads.load(connection, thread)
         async with self.database.write() as connection:
-            if isinstance(event, ThreadOpened):
-                first_look_at = event.at + self.grace
-                author = self.pseudonyms.person(event.by.id) if event.by else None
-                await threads.opened(connection, thread, event.at, first_look_at, author)
-                if self.clock.now() < first_look_at:
-                    await timers.put(connection, _look_timer(thread, first_look_at))
-            if isinstance(event, ThreadEvent):
-                await installations.seen(connection, thread.repository, self.clock.now())
-            state = await threads.load(connection, thread)
-            if state.comment_id is not None and not isinstance(event, CommentReacted | LookDue):
-                # Reactions send no event: whatever stirs the thread has them asked for again.
-                await threads.change(connection, thread, next_poll_at=self.clock.now())
-            return state
+            return await books.meet(
+                connection, event, thread, self.grace, self.pseudonyms, self.clock.now()
+            )
 
     async def _look_at(self, thread: Thread, at: datetime) -> None:
         async with self.database.write() as connection:
-            await timers.put(connection, _look_timer(thread, at))
-
-    async def _installation(self, thread: Thread) -> InstallationState | None:
-        """What we know of the installation, asking GitHub once where no event told us."""
-        installation_id = thread.repository.installation_id
-        if installation_id is None:
-            return InstallationState("active", {}, None)  # watched: read with a plain token
-        async with self.database.read() as connection:
-            known = await installations.find(connection, installation_id)
-        if known is not None and known.permissions:
-            return known
-        try:
-            found = await read_installation(self.github.app(), installation_id, self.clock.now())
-        except NotFound:
-            return None  # uninstalled since
-        async with self.database.write() as connection:
-            await installations.changed(connection, found, self.clock.now())
-            return await installations.find(connection, installation_id)
-
-
-def _look_timer(thread: Thread, at: datetime) -> timers.Timer:
-    return timers.Timer(f"look:{thread.lane}", at, "look", thread.lane, thread.lane)
+            await timers.put(connection, timers.look(thread, at))

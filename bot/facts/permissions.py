@@ -1,11 +1,16 @@
-"""What an installation grants, asked once where no installation event told us."""
+"""What an installation grants: as its events said, asked once where none did."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.github.errors import NotFound
+from bot.store import installations
+from bot.store.database import Database
+from bot.store.installations import InstallationState
 from bot.vocabulary.events import InstallationChanged
 from bot.vocabulary.people import Person
+from bot.vocabulary.threads import Thread
 
 
 class AppReader(Protocol):
@@ -29,3 +34,26 @@ async def read_installation(
         permissions=tuple(sorted(found["permissions"].items())),
         at=now,
     )
+
+
+async def installation_of(
+    thread: Thread, database: Database, app: AppReader, now: datetime
+) -> InstallationState | None:
+    """What we know of the thread's installation; None where the App was uninstalled since.
+
+    At most one read, kept. A watched thread has none: it is read with a plain token.
+    """
+    installation_id = thread.repository.installation_id
+    if installation_id is None:
+        return InstallationState("active", {}, None)
+    async with database.read() as connection:
+        known = await installations.find(connection, installation_id)
+    if known is not None and known.permissions:
+        return known
+    try:
+        found = await read_installation(app, installation_id, now)
+    except NotFound:
+        return None
+    async with database.write() as connection:
+        await installations.changed(connection, found, now)
+        return await installations.find(connection, installation_id)

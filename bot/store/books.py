@@ -1,17 +1,25 @@
-"""The books: what events say of installations, names and threads that are gone."""
+"""The books: what events say of installations, names and threads."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import installations, threads
+from bot.store import installations, threads, timers
+from bot.store.pseudonyms import Pseudonyms
+from bot.store.threads import ThreadState
 from bot.vocabulary.events import (
+    CommentReacted,
+    Event,
     InstallationChanged,
+    LookDue,
     RepositoriesChanged,
     RepositoryChanged,
     ThreadDeleted,
+    ThreadEvent,
+    ThreadOpened,
     ThreadTransferred,
 )
+from bot.vocabulary.threads import Thread
 
 Administrative = (
     InstallationChanged
@@ -47,3 +55,27 @@ async def note(connection: AsyncConnection, event: Administrative, now: datetime
                 moved["moved_to_repository_id"] = event.to.repository.id
                 moved["moved_to_number"] = event.to.number
             await threads.change(connection, event.thread, gone=True, **moved)
+
+
+async def meet(
+    connection: AsyncConnection,
+    event: Event,
+    thread: Thread,
+    grace: timedelta,
+    pseudonyms: Pseudonyms,
+    now: datetime,
+) -> ThreadState:
+    """Keep the repository's name and, for a new thread, when to look first; the thread's state."""
+    if isinstance(event, ThreadOpened):
+        first_look_at = event.at + grace
+        author = pseudonyms.person(event.by.id) if event.by else None
+        await threads.opened(connection, thread, event.at, first_look_at, author)
+        if now < first_look_at:
+            await timers.put(connection, timers.look(thread, first_look_at))
+    if isinstance(event, ThreadEvent):
+        await installations.seen(connection, thread.repository, now)
+    state = await threads.load(connection, thread)
+    if state.comment_id is not None and not isinstance(event, CommentReacted | LookDue):
+        # Reactions send no event: whatever stirs the thread has them asked for again.
+        await threads.change(connection, thread, next_poll_at=now)
+    return state

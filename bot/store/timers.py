@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import timer
 from bot.store.upsert import upsert
+from bot.vocabulary.threads import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,11 @@ class Timer:
     kind: str
     lane: str
     subject: str
+
+
+def look(thread: Thread, at: datetime) -> Timer:
+    """Look at the thread at that time; a thread has one such timer."""
+    return Timer(f"look:{thread.lane}", at, "look", thread.lane, thread.lane)
 
 
 async def put(connection: AsyncConnection, new: Timer) -> None:

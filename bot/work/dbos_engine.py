@@ -8,7 +8,6 @@ workflow. The private calls used here are held by the conformance suite.
 import asyncio
 import logging
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,17 +15,15 @@ from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions
 from dbos._registrations import get_func_info
 from dbos._serialization import DBOSPortableJSON
 
-from bot.store.database import sibling
+from bot.work.dbos_tables import APPLICATION, SCHEMA, make_engine, migrate
 from bot.work.engine import Run
 from bot.work.jobs import Job
 
-APPLICATION = "linchpin"
 VERSION = "1"
 """Constant: rows of another version would never be taken up again. Raised with a migration only."""
 
 QUEUE = "lanes"
 WORKFLOW = "job"
-SCHEMA = "engine"
 
 CONCURRENCY = 16
 """Jobs at a time in one process; most of a job's time is waiting for GitHub."""
@@ -39,56 +36,6 @@ LANES_IN_MEMORY = 10_000
 
 MAX_STARTS = 10
 """A job whose process died this often under it is given up: it is probably the reason."""
-
-
-def make_engine(url: str) -> sa.Engine:
-    """The engine's own database connection for a `DATABASE_URL`.
-
-    SQLite: a file of its own beside the store's, with write-ahead log and full synchronisation;
-    PostgreSQL: the same database, schema `engine`.
-    """
-    parsed = sa.make_url(url)
-    if parsed.get_backend_name() != "sqlite":
-        return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True
-        )
-    path = sibling(url, "engine")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
-    sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-
-
-def migrate_engine(url: str) -> None:
-    """Bring the engine's own tables to the version it needs."""
-    engine = make_engine(url)
-    _migrate(engine)
-    engine.dispose()
-
-
-def _migrate(engine: sa.Engine) -> None:
-    from dbos._sys_db import SystemDatabase
-
-    database = SystemDatabase.create(
-        system_database_url=_placeholder(engine),
-        engine_kwargs={},
-        engine=engine,
-        schema=SCHEMA,
-        serializer=DBOSPortableJSON,
-        executor_id=None,
-        use_listen_notify=False,
-        app_name=APPLICATION,
-    )
-    database.run_migrations()
-
-
-def _placeholder(engine: sa.Engine) -> str:
-    return "sqlite:///unused" if engine.dialect.name == "sqlite" else "postgresql://un:us@ed/db"
 
 
 class DbosEngine:
@@ -121,7 +68,7 @@ class DbosEngine:
         """Begin to take jobs. At most one engine of this kind runs in a process."""
         self._run = run
         if self._engine.dialect.name == "sqlite":
-            await asyncio.to_thread(_migrate, self._engine)
+            await asyncio.to_thread(migrate, self._engine)
         logging.getLogger("dbos").setLevel(logging.ERROR)
         config: DBOSConfig = {
             "name": APPLICATION,
@@ -325,8 +272,3 @@ def _register(engine: DbosEngine, max_starts: int) -> None:
 @DBOS.workflow(name=WORKFLOW)
 async def _job(job_id: str, kind: str, lane: str, subject: str, attempt: int) -> None:
     await _current[0].run(Job(job_id, kind, lane, subject, attempt))
-
-
-def lock_path(url: str) -> Path:
-    """The file that the one worker on SQLite holds locked."""
-    return sibling(url, "worker").with_suffix(".lock")

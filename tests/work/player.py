@@ -22,7 +22,8 @@ from bot.settings import read
 from bot.store.database import Database
 from bot.vocabulary.events import Dropped
 from bot.work.chores import Pace
-from bot.work.dbos_engine import DbosEngine, lock_path
+from bot.work.dbos_engine import DbosEngine
+from bot.work.dbos_tables import lock_path
 from bot.work.jobs import Job
 from bot.work.runner import delivery_of
 from bot.work.worker import Worker

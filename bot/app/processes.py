@@ -1,0 +1,152 @@
+"""The processes that stay: the web's, the worker's, and both in one."""
+
+import asyncio
+import gc
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+
+from aiohttp import web
+
+from bot.app.parts import Parts, WallClock, make_pipeline, open_github
+from bot.store import migrate
+from bot.web.application import make_application
+from bot.web.door import Door
+from bot.web.health import Check, NotReady
+from bot.web.meters import Meters
+from bot.work.child import Child
+from bot.work.chores import Pace
+from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine
+from bot.work.dbos_tables import lock_path
+from bot.work.office import Office
+from bot.work.polls import Polls
+from bot.work.tasks import Tasks
+from bot.work.worker import Worker
+
+
+@asynccontextmanager
+async def run_worker(
+    parts: Parts, *, idle_poll_seconds: float = IDLE_POLL_SECONDS, pace: Pace | None = None
+) -> AsyncIterator[Worker]:
+    """A worker that takes jobs until the block ends."""
+    settings, wall = parts.settings, WallClock()
+    executor_id = uuid.uuid4().hex
+    async with AsyncExitStack() as stack:
+        github = await stack.enter_async_context(open_github(parts))
+        child = Child()
+        stack.callback(child.stop)
+        office = Office(github, settings.linchpin_office)
+        polls = Polls(parts.database, parts.inbox, github, parts.clock)
+        tasks = Tasks(parts.database, parts.inbox)
+        worker = Worker(
+            engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),
+            inbox=parts.inbox,
+            database=parts.database,
+            handle=tasks.handle,
+            route=tasks.route,
+            clock=parts.clock,
+            wall=wall,
+            executor_id=executor_id,
+            lock=lock_path(settings.store_url),
+            periodic={
+                "organisation": (60.0, office.refresh),
+                "reactions": (settings.linchpin_poll_seconds, polls.reactions),
+                "missed deliveries": (600.0, polls.missed_deliveries),
+            }
+            if settings.has_app
+            else {},
+            pace=pace or Pace(),
+        )
+        tasks.pipeline = make_pipeline(
+            parts,
+            github,
+            child,
+            office,
+            executor_id=executor_id,
+            still_ours=worker.still_ours,
+        )
+        if settings.has_app:
+            await office.refresh()
+        await worker.start()
+        try:
+            yield worker
+        finally:
+            await worker.stop()
+
+
+def make_web(parts: Parts) -> web.Application:
+    """The HTTP application of this process."""
+    settings, meters = parts.settings, Meters()
+    door = None
+    if settings.github_webhook_secret:
+        secrets = [s.get_secret_value().encode() for s in settings.github_webhook_secret]
+        door = Door(parts.inbox, secrets, parts.clock, meters)
+
+    async def database() -> None:
+        await migrate.require_newest(parts.database)
+
+    async def inbox() -> None:
+        await parts.inbox.counts()
+
+    async def credentials() -> None:
+        if not settings.has_app:
+            raise NotReady("set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET")
+
+    async def refresh() -> None:
+        for state, count in (await parts.inbox.counts()).items():
+            meters.inbox.labels(state.value).set(count)
+        oldest = await parts.inbox.oldest_waiting_at()
+        age = (parts.clock.now() - oldest).total_seconds() if oldest else 0.0
+        meters.oldest_waiting.set(age)
+
+    checks: dict[str, Check] = {
+        "database": database,
+        "inbox": inbox,
+        "GitHub credentials": credentials,
+    }
+    token = settings.linchpin_metrics_token
+    return make_application(
+        door, meters, checks, refresh, token.get_secret_value() if token else None
+    )
+
+
+async def serve(
+    parts: Parts,
+    *,
+    works: bool,
+    stop: asyncio.Event,
+    say: Callable[[str], object],
+    pace: Pace | None = None,
+) -> None:
+    """Answer HTTP, and with `works` do the work, until `stop` is set."""
+    settings = parts.settings
+    async with AsyncExitStack() as stack:
+        # The door opens first: the worker begins by asking for what was missed while it was shut.
+        runner = web.AppRunner(make_web(parts), access_log=None)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, settings.host, settings.port)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        say(f"Linchpin listens on http://{host}:{port}{'' if works else ' (no worker here)'}")
+        if not settings.has_app:
+            say("No App credentials are set, so /webhook is closed; /readyz says what is missing.")
+        fenced = asyncio.Event()
+        if works:
+            fenced = (await stack.enter_async_context(run_worker(parts, pace=pace))).fenced
+        gc.collect()
+        gc.freeze()  # what is loaded now stays: no need to look through it again
+        await _first_of(stop, fenced)
+
+
+async def work(parts: Parts, *, stop: asyncio.Event, pace: Pace | None = None) -> None:
+    """Do the work until `stop` is set, or until another process declared this one dead."""
+    async with run_worker(parts, pace=pace) as worker:
+        await _first_of(stop, worker.fenced)
+
+
+async def _first_of(*events: asyncio.Event) -> None:
+    waiting = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+    for task in waiting:
+        task.cancel()

@@ -1,0 +1,1 @@
+"""The commands of `linchpin`, a file each or a file for what belongs together."""
