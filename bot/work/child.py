@@ -5,6 +5,8 @@ Spawned, not forked: it shares no locks, sockets or database connections.
 
 import asyncio
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -45,13 +47,14 @@ class Child:
                     return await call
             except (BrokenProcessPool, TimeoutError) as error:
                 log.warning("child_restarted", why=type(error).__name__, attempt=attempt)
-                self.stop()
+                if self._pool is pool:  # another call may have seen it first
+                    self.stop()
         raise ChildFailed(getattr(function, "__name__", "call"))
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context)
+            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
         return self._pool
 
     def stop(self) -> None:
@@ -61,3 +64,16 @@ class Child:
                 process.kill()
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _end_with_parent() -> None:
+    """A pool's process waits for work for ever, also when its parent was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        raise RuntimeError("this is not a child process")
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=watch, name="watch-parent", daemon=True).start()

@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from tests.rig.fake import FakeGitHub
 from tests.rig.github import Mishap
-from tests.scenarios.world import COMPLETE, FORM, INCOMPLETE, OFFICE, REPORTER
+from tests.scenarios.world import COMPLETE, FORM, INCOMPLETE, OFFICE
 
 LABEL = "needs-info"
 CONFIG = """
@@ -43,6 +43,11 @@ class Story:
     ending: Ending
     steps: list[str] = field(default_factory=list)
     number: int = 0
+
+    @property
+    def reporter(self) -> str:
+        """One for each repository: nobody may be asked more than a thousand times a week."""
+        return f"{self.repository.partition('/')[0]}-reporter"
 
     @property
     def first_body(self) -> str:
@@ -113,18 +118,20 @@ class Traffic:
         match story.steps[turn]:
             case "open":
                 story.number = await github.open_issue(
-                    where, REPORTER, "[Bug]: it stops", story.first_body
+                    where, story.reporter, "[Bug]: it stops", story.first_body
                 )
             case "complete":
-                await github.edit_issue(where, story.number, REPORTER, body=COMPLETE)
+                await github.edit_issue(where, story.number, story.reporter, body=COMPLETE)
             case _ if story.ending != "completed" and self._chance.random() < 0.5:
-                await github.comment(where, story.number, REPORTER, "Is there any news on this?")
+                await github.comment(
+                    where, story.number, story.reporter, "Is there any news on this?"
+                )
             case _:
                 body = story.first_body
                 if story.ending != "complete":
                     body = self._chance.choice((INCOMPLETE, HALF))
                 body = body.replace("the second request", f"request {turn}")
-                await github.edit_issue(where, story.number, REPORTER, body=body)
+                await github.edit_issue(where, story.number, story.reporter, body=body)
 
     def _mishap(self) -> Mishap | None:
         drawn = self._chance.random()
