@@ -19,13 +19,10 @@ MAX_BODY = 26 * 1024 * 1024
 """Bytes. GitHub sends at most 25 MB and drops larger events itself."""
 
 MAX_IN_FLIGHT = 128 * 1024 * 1024
-"""Bytes of bodies being read at one time (DESIGN §3)."""
+"""Bytes of bodies half here at one time (DESIGN §3)."""
 
 READ_SECONDS = 10
 """GitHub gives up after 10 s; a sender slower than that is not GitHub."""
-
-UNNAMED_SIZE = 1024 * 1024
-"""What a body that does not name its length is counted as until it grows beyond."""
 
 RETRY_AFTER = {"Retry-After": "60"}
 
@@ -57,7 +54,7 @@ class Door:
         self._meters = meters
         self._read_seconds = read_seconds
         self.in_flight = 0
-        """Bytes announced by senders and not yet all here."""
+        """Bytes of bodies half here. What is only announced costs nothing and does not count."""
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """202 once the delivery is on disk; 400, 401, 413 or 503 with the reason otherwise."""
@@ -103,35 +100,27 @@ class Door:
             return b""
         if named is not None and named > MAX_BODY:
             raise Refused(413, "larger than 26 MiB")
-        counted = named if named is not None else UNNAMED_SIZE
-        if self.in_flight + counted > MAX_IN_FLIGHT:
-            raise Refused(503, "too much is coming in; send it again")
         if named is not None and request.content.is_eof():
             return request.content.read_nowait()  # all here already: nothing to wait for
-        self.in_flight += counted
+        body = bytearray()
         try:
             async with asyncio.timeout(self._read_seconds):
-                if named is not None:
-                    return await request.content.readexactly(named)
-                body = bytearray()
                 async for chunk in request.content.iter_any():
                     body += chunk
+                    self.in_flight += len(chunk)
                     if len(body) > MAX_BODY:
                         raise Refused(413, "larger than 26 MiB")
-                    if len(body) > counted:
-                        self.in_flight += len(body) - counted
-                        counted = len(body)
-                        if self.in_flight > MAX_IN_FLIGHT:
-                            raise Refused(503, "too much is coming in; send it again")
-                return bytes(body)
+                    if self.in_flight > MAX_IN_FLIGHT:
+                        raise Refused(503, "too much is coming in; send it again")
         except TimeoutError as error:
             raise Refused(408, "the body came too slowly") from error
-        except asyncio.IncompleteReadError as error:
-            raise Refused(400, "the body ended early") from error
         except web.RequestPayloadError as error:
             raise Refused(400, "the body cannot be read") from error
         finally:
-            self.in_flight -= counted
+            self.in_flight -= len(body)
+        if named is not None and len(body) < named:
+            raise Refused(400, "the body ended early")
+        return bytes(body)
 
 
 def _named(headers: Mapping[str, str], name: str, longest: int) -> str:

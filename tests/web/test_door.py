@@ -11,7 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.intake.deliveries import State
-from bot.web.door import MAX_BODY
+from bot.web.door import MAX_BODY, MAX_IN_FLIGHT
 from tests.clocks import FixedClock
 from tests.web.doorway import SECRET, Doorway, doorway, headers, signature
 
@@ -231,21 +231,37 @@ async def test_the_largest_body_github_sends_is_taken(one_door: Doorway) -> None
 async def test_no_more_than_128_mib_come_in_at_a_time(one_door: Doorway) -> None:
     held = [await asyncio.open_connection(one_door.host, one_door.port) for _ in range(4)]
     for _reader, writer in held:
-        writer.write(_head(MAX_BODY))
+        writer.write(_head(MAX_BODY) + bytes(MAX_BODY - 1))
         await writer.drain()
-    await _in_flight(one_door, 4 * MAX_BODY)
+    await _in_flight(one_door, 4 * (MAX_BODY - 1))
 
-    answer = await _raw(one_door, _head(MAX_BODY))
+    large = BytesIO(bytes(MAX_BODY))
+    async with one_door.session.post(one_door.url, data=large, headers=GOOD) as answer:
+        refused, retry = answer.status, answer.headers.get("Retry-After")
     small = await one_door.deliver("a-small-one")
 
-    assert answer.startswith(b"HTTP/1.1 503 ")
-    assert b"retry-after:" in answer.lower()
+    assert (refused, retry) == (503, "60")
     assert small == 202
     for _reader, writer in held:
         writer.close()
         await writer.wait_closed()
     await _in_flight(one_door, 0)
     assert await one_door.deliver("another") == 202
+
+
+async def test_what_is_announced_and_never_sent_shuts_nobody_out(one_door: Doorway) -> None:
+    held = [await asyncio.open_connection(one_door.host, one_door.port) for _ in range(5)]
+    lengths = [MAX_BODY] * 4 + [MAX_IN_FLIGHT - 4 * MAX_BODY]
+    for (_reader, writer), length in zip(held, lengths, strict=True):
+        writer.write(_head(length))
+        await writer.drain()
+    await asyncio.sleep(0.1)
+
+    assert await one_door.deliver("a-small-one") == 202
+
+    for _reader, writer in held:
+        writer.close()
+        await writer.wait_closed()
 
 
 async def test_a_body_that_comes_too_slowly_is_given_up(sqlite_url: str, clock: FixedClock) -> None:
@@ -259,7 +275,7 @@ async def test_a_sender_that_goes_away_half_way_leaves_nothing(one_door: Doorway
     _reader, writer = await asyncio.open_connection(one_door.host, one_door.port)
     writer.write(_head(100) + b'{"half":')
     await writer.drain()
-    await _in_flight(one_door, 100)
+    await _in_flight(one_door, len(b'{"half":'))
     writer.close()
     await writer.wait_closed()
 
@@ -322,7 +338,7 @@ async def _raw(door: Doorway, sent: bytes) -> bytes:
 
 
 async def _in_flight(door: Doorway, count: int) -> None:
-    """Wait until that many bytes are announced and not yet there."""
+    """Wait until that many bytes of bodies are half here."""
     async with asyncio.timeout(5):
         while door.door.in_flight != count:  # noqa: ASYNC110 # the door has nobody to tell
             await asyncio.sleep(0.005)
