@@ -9,9 +9,10 @@ HIDDEN = "[redacted]"
 _SECRET = re.compile(
     r"gh[a-z]_[A-Za-z0-9._-]{16,}"  # GitHub's tokens, the long dotted ones of 2026 too
     r"|github_pat_[A-Za-z0-9_]{16,}"
-    r"|eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JSON Web Tokens
+    r"|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JWTs
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|(?i:authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
+    r"|(?<=://)[^\s/:@\"']{1,200}:[^\s/@\"']{1,200}(?=@)"  # the password in a URL
     r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}",
     re.DOTALL,
 )

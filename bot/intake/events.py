@@ -121,6 +121,8 @@ def _repository(payload: Mapping[str, Any]) -> Event:
 
 def _listed(payload: Mapping[str, Any], key: str, installation_id: int) -> tuple[Repository, ...]:
     found = payload.get(key) or []
+    if not isinstance(found, list):
+        raise fields.Malformed(f"{key} is no list")
     return tuple(
         fields.listed_repository(item, installation_id)
         for item in found

@@ -61,7 +61,12 @@ class Database:
             options["execution_options"] = {"schema_translate_map": {SCHEMA: None}}
         else:
             options["pool_pre_ping"] = True
-        self.engine: AsyncEngine = create_async_engine(parsed, pool_size=pool_size, **options)
+        self.engine: AsyncEngine = create_async_engine(
+            parsed,
+            pool_size=pool_size,
+            hide_parameters=True,  # errors are logged, and values are people's words
+            **options,
+        )
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _prepare_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_sqlite)

@@ -63,6 +63,8 @@ def metrics(
 def _may_read(request: web.Request, token: str | None) -> bool:
     given = request.headers.get("Authorization", "")
     if token is not None:
-        return hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
+        return hmac.compare_digest(
+            given.encode("utf-8", "surrogateescape"), f"Bearer {token}".encode()
+        )
     forwarded = any(name in request.headers for name in ("X-Forwarded-For", "Forwarded"))
     return request.remote in ("127.0.0.1", "::1") and not forwarded

@@ -55,7 +55,12 @@ async def hand_over(inbox: Inbox, engine: Engine, route: Route, clock: Clock) ->
     dropped: dict[str, list[tuple[str, int]]] = {}
     for entry in entries:
         key = (entry.delivery.id, entry.attempt)
-        lane = await route(entry)
+        try:
+            lane = await route(entry)
+        except Exception:
+            # Alone in a lane it fails as a job does, in the end as a dead letter; the rest goes on.
+            log.exception("delivery_unrouted", delivery=entry.delivery.id)
+            lane = f"unrouted:{entry.delivery.id}"
         if isinstance(lane, Dropped):
             dropped.setdefault(lane.reason, []).append(key)
             continue

@@ -21,11 +21,16 @@ def make_engine(url: str) -> sa.Engine:
     parsed = sa.make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return sa.create_engine(
-            parsed.set(drivername="postgresql+psycopg"), pool_size=8, pool_pre_ping=True
+            parsed.set(drivername="postgresql+psycopg"),
+            pool_size=8,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
     path = sibling(url, "engine")
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(f"sqlite:///{path}", connect_args={"timeout": 15})
+    engine = sa.create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 15}, hide_parameters=True
+    )
     sa.event.listen(engine, "connect", _prepare_sqlite)
     return engine
 

@@ -117,6 +117,20 @@ def test_what_cannot_be_understood_is_dropped_with_the_reason(body: bytes, reaso
     assert events.understand(an_entry(body)) == Dropped(reason)
 
 
+def test_an_installation_whose_repositories_are_no_list_is_dropped_with_the_reason() -> None:
+    installation = {
+        "id": 1,
+        "account": {"id": 2, "login": "example-ai", "type": "Organization"},
+        "permissions": {},
+        "updated_at": "2026-03-02T09:00:00Z",
+    }
+    payload = {"action": "created", "installation": installation, "repositories": 5}
+
+    found = events.parse("installation", payload)
+
+    assert found == Dropped("installation: malformed, repositories is no list")
+
+
 def test_an_event_nobody_needs_is_dropped_by_its_name() -> None:
     assert events.parse("star", {"action": "created"}) == Dropped("nobody needs star")
 

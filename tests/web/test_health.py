@@ -120,11 +120,11 @@ async def test_metrics_with_a_token_are_for_its_bearer_only(
     tmp_path: Path, sqlite_url: str, clock: FixedClock
 ) -> None:
     token = {"LINCHPIN_METRICS_TOKEN": "a-metrics-token"}
-    given = ["", "Bearer another", "Bearer a-metrics-token", "a-metrics-token"]
+    given = ["", "Bearer another", "Bearer a-metrics-token", "a-metrics-token", "Bearer \udcff"]
     answers = []
     async with web_process(tmp_path, sqlite_url, clock, token) as (session, _parts):
         for value in given:
             async with session.get("/metrics", headers={"Authorization": value}) as answer:
                 answers.append(answer.status)
 
-    assert answers == [404, 404, 200, 404]
+    assert answers == [404, 404, 200, 404, 404]

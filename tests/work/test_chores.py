@@ -107,6 +107,29 @@ async def test_what_nobody_needs_is_marked_with_its_reason_which_is_logged_once(
     ]
 
 
+async def test_a_delivery_that_breaks_the_reading_goes_alone_and_the_others_go_on(
+    inbox: Inbox, lanes: Lanes, clock: FixedClock
+) -> None:
+    for guid, wants in (("a", "1/1"), ("b", "\x00 breaks"), ("c", "1/1")):
+        await arrive(inbox, clock, guid, wants)
+
+    async def fragile(entry: Entry) -> str | Dropped:
+        if entry.delivery.id == "b":
+            raise TypeError("nobody thought of this")
+        return await route(entry)
+
+    with capture_logs() as logged:
+        await hand_over(inbox, lanes, fragile, clock)
+
+    assert [(job.id, job.lane) for job in lanes.jobs.values()] == [
+        ("a:1", "1/1"),
+        ("b:1", "unrouted:b"),
+        ("c:1", "1/1"),
+    ]
+    assert await states(inbox, "a", "b", "c") == [(State.HANDED_OVER, "")] * 3
+    assert [line["event"] for line in logged] == ["delivery_unrouted"]
+
+
 async def test_after_a_crash_between_the_jobs_and_the_marks_the_same_jobs_are_named_again(
     inbox: Inbox, lanes: Lanes, clock: FixedClock
 ) -> None:
