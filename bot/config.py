@@ -14,6 +14,7 @@ import dataclasses
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -64,6 +65,10 @@ class Config:
         return self.sections.get(capabilities.name(capability)) or capability.Config()
 
 
+MOST = 50
+"""Mistakes of one kind that are told; who makes more mends these first."""
+
+
 def read(text: str | bytes) -> Config | tuple[Problem, ...]:
     """The config of a file's text (or bytes, which must be UTF-8), or every mistake in it."""
     decoded = decode(text) if isinstance(text, bytes) else text
@@ -73,8 +78,8 @@ def read(text: str | bytes) -> Config | tuple[Problem, ...]:
     if document.value is None:
         return Config()
     known = {capabilities.name(c): c for c in capabilities.ALL}
-    problems = [_repeated(key) for key in document.repeated]
-    problems += unknown_keys(document, (), [*known, "budget"])
+    problems = [_repeated(key) for key in document.repeated[:MOST]]
+    problems += islice(unknown_keys(document, (), [*known, "budget"]), MOST)
     modes: dict[str, Mode] = {}
     sections: dict[str, Any] = {}
     budget = Budget()
@@ -113,7 +118,7 @@ def check(
         values = {}
     fields = {f.name.replace("_", "-"): f.name for f in dataclasses.fields(kind)}
     before = len(problems)
-    problems.extend(unknown_keys(document, path, [*fields, *also]))
+    problems.extend(islice(unknown_keys(document, path, [*fields, *also]), MOST))
     if not isinstance(values, dict):
         return None
     hyphens = {name: key for key, name in fields.items()}
@@ -122,10 +127,11 @@ def check(
             {fields[key]: value for key, value in values.items() if key in fields}
         )
     except ValidationError as error:
-        for mistake in error.errors():
+        for mistake in error.errors(include_url=False)[:MOST]:
             head, *rest = mistake["loc"] or ("",)
             where = (*path, hyphens.get(str(head), str(head)), *rest)
-            remedy = REMEDIES.get(mistake["type"]) or mistake["msg"]
+            ours = REMEDIES.get(mistake["type"])
+            remedy = ours.format(**mistake.get("ctx", {})) if ours else mistake["msg"]
             message = f"{'.'.join(map(str, where))}: {mistake['input']!r:.60} will not do; {remedy}"
             problems.append(Problem(document.position(where), message))
         return None
@@ -138,6 +144,8 @@ REMEDIES = {
     "int_type": "write a whole number",
     "int_parsing": "write a whole number",
     "int_from_float": "write a whole number",
+    "less_than_equal": "write at most {le}",
+    "greater_than_equal": "write at least {ge}",
     "float_type": "write a number",
     "float_parsing": "write a number",
     "bool_type": "write true or false",
@@ -161,7 +169,7 @@ def unknown_keys(
         return
     if not isinstance(values, dict):
         place = ".".join(map(str, path)) or "the file"
-        yield Problem(document.position(path), f"{place} must be a list of `key: value` lines")
+        yield Problem(document.position(path), f"{place} must consist of `key: value` lines")
         return
     for key in values:
         if key in known:

@@ -92,7 +92,7 @@ budget:
         "write a list, e.g. [Version, Logs]",
         "8:3: ask-for-missing-information.label: 5 will not do; "
         "write text, in quotes where it looks like something else",
-        "9:1: heed-reactions must be a list of `key: value` lines",
+        "9:1: heed-reactions must consist of `key: value` lines",
         "12:3: budget.share-of-new-threads: '0.5' will not do; write a number",
         "13:3: `comments-a-day` stands in line 11 already; keep one",
     ]
@@ -101,17 +101,23 @@ budget:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("- a\n- b\n", "1:1: the file must be a list of `key: value` lines"),
-        ("just words\n", "1:1: the file must be a list of `key: value` lines"),
+        ("- a\n- b\n", "1:1: the file must consist of `key: value` lines"),
+        ("just words\n", "1:1: the file must consist of `key: value` lines"),
         ("budget:\n\tcomments-a-day: 1\n", "2:1: a tab indents here; YAML takes spaces only"),
-        ("budget: [\n", "2:1: expected the node content, but found '<stream end>'"),
+        ("budget: [\n", "1:10: expected a value here; is a bracket or quote left open?"),
         (b"budget:\n  caf\xe9: 1\n", "2:6: byte 0xe9 is not UTF-8; save it as UTF-8"),
         ("budget:\n  a: \x00\n", "2:6: the character U+0000 is not allowed; remove it"),
         ("a: &x 1\nb: *x\n", "1:4: anchors and aliases (& and *) are not taken; "),
         ("[" * 60_000, "1:51: nested deeper than 50 levels; make it flatter"),
         ("# " + "x" * 70_000, "1:1: larger than 64 KiB; make it smaller"),
         ("budget: {}\n---\nbudget: {}\n", "2:1: expected a single document in the stream, "),
-        ("!!python/object/apply:os.system [ls]", "1:1: could not determine a constructor"),
+        (
+            "!!python/object/apply:os.system [ls]",
+            "1:1: tags (!!int and the like) are not taken; leave them out",
+        ),
+        ("x: !!bool y\n", "1:4: tags (!!int and the like) are not taken"),
+        ('x: "\\UFFFFFFFF"\n', "1:7: found invalid Unicode character escape code"),
+        ("x: `y`\n", "1:4: no value can begin with `; put it in quotes"),
         ("budget: 2026-13-45\n", "1:1: this is not valid YAML: month must be in 1..12"),
         ("budget:\n  edits-a-thread: 1001\n", "2:3: budget.edits-a-thread: 1001 will not do; "),
         ("budget:\n  edits-a-thread: 2.5\n", "2:3: budget.edits-a-thread: 2.5 will not do; "),

@@ -14,7 +14,7 @@ MAX_BYTES = 64 * 1024
 """Larger than any config or form seen; DESIGN's limit for YAML that others write."""
 
 MAX_DEPTH = 50
-"""Ten times what any config or form seen needs; PyYAML takes a minute for 64 KiB of brackets."""
+"""Ten times what any config or form seen needs; libyaml crashes on 64 KiB of brackets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +75,23 @@ def read_document(text: str) -> Document | Unreadable:
     try:
         if (refused := _refused(text)) is not None:
             return refused
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        value = yaml.safe_load(text)
+        node = yaml.compose(text, Loader=yaml.CSafeLoader)
+        value = None if node is None else yaml.CSafeLoader("").construct_document(node)
     except yaml.MarkedYAMLError as error:
         problem = error.problem or "this is not valid YAML"
         if problem.startswith("but ") and error.context:
             problem = f"{error.context}, {problem}"
-        if "'\\t'" in problem:
-            problem = "a tab indents here; YAML takes spaces only"
-        return Unreadable(problem, _position(error.problem_mark))
+        lines = text.splitlines() or [""]
+        where = _position(error.problem_mark)
+        if where.line > len(lines):  # after the last line: nothing to be seen there
+            where = Position(len(lines), len(lines[-1]) + 1)
+        return Unreadable(_told(problem, lines[where.line - 1], where.column), where)
     except ReaderError as error:
         before = text[: error.position]
         where = Position(before.count("\n") + 1, len(before) - before.rfind("\n"))
         code = error.character if isinstance(error.character, int) else ord(error.character)
         return Unreadable(f"the character U+{code:04X} is not allowed; remove it", where)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, OverflowError, RecursionError) as error:
         return Unreadable(f"this is not valid YAML: {error}"[:200], Position(1, 1))
     positions: dict[tuple[str | int, ...], Position] = {}
     repeated: list[Repeated] = []
@@ -98,32 +100,37 @@ def read_document(text: str) -> Document | Unreadable:
     return Document(value, positions, tuple(repeated))
 
 
+def _told(problem: str, line: str, column: int) -> str:
+    """libyaml's words, and what to do where it can be said."""
+    found = line[column - 1 : column]
+    if "cannot start any token" in problem:
+        if found == "\t":
+            return "a tab indents here; YAML takes spaces only"
+        return f"no value can begin with {found}; put it in quotes"
+    return problem.replace("did not find expected", "expected").replace(
+        "expected node content", "expected a value here; is a bracket or quote left open?"
+    )
+
+
 def _refused(text: str) -> Unreadable | None:
     """What a short text could make endless work of."""
     depth = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        if isinstance(token, (yaml.AliasToken, yaml.AnchorToken)):
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        where = _position(event.start_mark)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             return Unreadable(
-                "anchors and aliases (& and *) are not taken; write the value out",
-                _position(token.start_mark),
+                "anchors and aliases (& and *) are not taken; write the value out", where
             )
-        depth += isinstance(token, _OPENING) - isinstance(token, _CLOSING)
+        if getattr(event, "tag", None):
+            return Unreadable("tags (!!int and the like) are not taken; leave them out", where)
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            where = _position(token.start_mark)
             return Unreadable(f"nested deeper than {MAX_DEPTH} levels; make it flatter", where)
     return None
 
 
-_OPENING = (
-    yaml.FlowSequenceStartToken,
-    yaml.FlowMappingStartToken,
-    yaml.BlockSequenceStartToken,
-    yaml.BlockMappingStartToken,
-)
-_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken, yaml.BlockEndToken)
-
-
-def _position(mark: yaml.Mark | None) -> Position:
+def _position(mark: Any) -> Position:
     return Position(mark.line + 1, mark.column + 1) if mark else Position(1, 1)
 
 
