@@ -10,7 +10,7 @@ stands in the ledger before it is done.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -39,6 +39,8 @@ from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
 log = structlog.get_logger()
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Access(Reader, Writer, Protocol):
@@ -59,6 +61,18 @@ class GitHubPort(Protocol):
 
     def app(self) -> AppReader:
         """As the App itself."""
+        ...
+
+
+LONG = 20_000
+"""Characters of a thread that are read within some 10 ms; a longer one is read elsewhere."""
+
+
+class Elsewhere(Protocol):
+    """Another process, so that long work does not hold up this one."""
+
+    async def __call__(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+        """The function's result."""
         ...
 
 
@@ -87,6 +101,7 @@ class Pipeline:
     """Who runs this; raises `Paused` while that is not known yet."""
     executor_id: str
     still_ours: Callable[[], Awaitable[bool]]
+    elsewhere: Elsewhere
     dry_run: bool = False
 
     def wants(self, event: Event) -> bool:
@@ -165,7 +180,7 @@ class Pipeline:
         async with self.database.read() as connection:
             memory = await remember(connection, seen.thread, author, self.clock.now())
         organisation = self.organisation()
-        proposals = self._propose(event, seen, state, settings)
+        proposals = await self._propose(event, seen, state, settings)
         situation = self._situation(
             seen, state, memory, settings, installation, named=organisation is not None
         )
@@ -234,7 +249,7 @@ class Pipeline:
             budget=settings.budget,
         )
 
-    def _propose(
+    async def _propose(
         self, event: Event, seen: Seen, state: ThreadState, settings: Config
     ) -> list[Proposal]:
         """What all interested capabilities want; one that fails proposes nothing, others go on."""
@@ -246,7 +261,12 @@ class Pipeline:
                 continue
             wanted = {name: known[kind] for name, kind in capabilities.needs(capability).items()}
             try:
-                proposals += capability.decide(event, **wanted, config=settings.of(capability))
+                given = (capabilities.name(capability), event, wanted, settings.of(capability))
+                proposals += (
+                    await self.elsewhere(capabilities.decided, *given)
+                    if seen.issue.length > LONG
+                    else capabilities.decided(*given)
+                )
             except Exception:
                 log.exception("capability_failed", capability=capabilities.name(capability))
         return proposals

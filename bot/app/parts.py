@@ -149,5 +149,6 @@ def make_pipeline(
         organisation=office.organisation,
         executor_id=executor_id,
         still_ours=still_ours,
+        elsewhere=child.run,
         dry_run=dry_run,
     )

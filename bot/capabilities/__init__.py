@@ -13,6 +13,7 @@ from typing import Any, Protocol, get_args, get_type_hints
 from bot.capabilities.conversation import heed_reactions
 from bot.capabilities.triage import ask_for_missing_information
 from bot.vocabulary.actions import Mode, Proposal
+from bot.vocabulary.events import Event
 
 
 class Capability(Protocol):
@@ -59,6 +60,14 @@ def needs(capability: Capability) -> Mapping[str, type[Any]]:
     """Parameter name -> fact type, without the event, `config` and the result."""
     _event, *others = get_type_hints(capability.decide).items()
     return {key: kind for key, kind in others if key not in ("config", "return")}
+
+
+def decided(
+    capability_name: str, event: Event, facts: Mapping[str, Any], config: Any
+) -> tuple[Proposal, ...]:
+    """What the capability of that name proposes; a function that another process can be handed."""
+    capability = next(c for c in ALL if name(c) == capability_name)
+    return tuple(capability.decide(event, **facts, config=config))
 
 
 def default_mode(capability: Capability) -> Mode:

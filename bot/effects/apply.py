@@ -38,13 +38,17 @@ async def apply(
     organisation: Organisation,
     unfinished: Sequence[ledger.Entry] = (),
 ) -> tuple[str, ...]:
-    """Make the actions true, labels first; what was done, in words, for the log and `replay`.
+    """Make the actions true, the comment first; what was done, in words, for log and `replay`.
 
-    Raises `Paused` and `Unreachable`, after which the job runs again. What GitHub refuses for good
-    is logged and left: the next look decides anew.
+    A label is not to stand there unexplained. Raises `Paused` and `Unreachable`, after which the
+    job runs again. What GitHub refuses for good is logged and left: the next look decides anew.
     """
     done: list[str] = []
     await _settle(hands, issue, actions, unfinished)
+    pending = any((e.kind, e.target) == COMMENT for e in unfinished)
+    may_open = any(isinstance(a, SetSection) for a in actions)
+    if pending or may_open or any(isinstance(a, ClearSection) for a in actions):
+        await _comment(hands, issue, organisation, done, may_open=may_open)
     for action in actions:
         match action:
             case AddLabel(label=label):
@@ -57,10 +61,6 @@ async def apply(
                 await _react(hands, issue, action, done)
             case _:
                 continue
-    pending = any((e.kind, e.target) == COMMENT for e in unfinished)
-    may_open = any(isinstance(a, SetSection) for a in actions)
-    if pending or may_open or any(isinstance(a, ClearSection) for a in actions):
-        await _comment(hands, issue, organisation, done, may_open=may_open)
     for action in actions:
         if isinstance(action, MinimizeComment):
             await _minimize(hands, issue, action, done)

@@ -30,22 +30,39 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
     The mode speaks last: what shadow records as "shadow" would have been done in act.
     """
     clashes = _clashes(proposals)
+    against = [
+        "contradiction" if _subject(p) in clashes else _reason(p, situation) for p in proposals
+    ]
+    silent = _silent(proposals, against)
     verdicts = []
-    for proposal in proposals:
+    for proposal, found in zip(proposals, against, strict=True):
         mode = situation.modes.get(proposal.capability, Mode.SHADOW)
-        reason = ALLOWED
-        if _subject(proposal) in clashes:
-            reason = "contradiction"
-        elif not isinstance(proposal.action, LookAgain | MuteThread):
-            reason = _reason(proposal, situation) or CLOSED_MODES.get(mode, ALLOWED)
+        reason = found
+        if reason is None and isinstance(proposal.action, AddLabel):
+            reason = "unexplained" if proposal.capability in silent else None
+        if reason is None and not isinstance(proposal.action, LookAgain | MuteThread):
+            reason = CLOSED_MODES.get(mode)
         if mode is Mode.OFF:
             reason = "off"
-        verdicts.append(Verdict(proposal, reason == ALLOWED, mode, reason))
+        verdicts.append(Verdict(proposal, reason is None, mode, reason or ALLOWED))
     return tuple(verdicts)
+
+
+def _silent(proposals: Sequence[Proposal], against: Sequence[str | None]) -> frozenset[str]:
+    """The capabilities that wanted to open the comment and may not: a label alone says nothing."""
+    return frozenset(
+        proposal.capability
+        for proposal, reason in zip(proposals, against, strict=True)
+        if isinstance(proposal.action, SetSection)
+        and proposal.action.opens
+        and reason not in (None, "already_true")
+    )
 
 
 def _reason(proposal: Proposal, situation: Situation) -> str | None:
     action = proposal.action
+    if isinstance(action, LookAgain | MuteThread):
+        return None
     takes_back = isinstance(action, RemoveLabel | ClearSection | MinimizeComment)
     if (general := rules.any_write(situation, takes_back=takes_back)) is not None:
         return general
@@ -62,8 +79,6 @@ def _reason(proposal: Proposal, situation: Situation) -> str | None:
             return rules.minimize_comment(situation)
         case React():
             return rules.react(action, situation)
-        case LookAgain() | MuteThread():
-            return None
         case _:
             assert_never(action)
 

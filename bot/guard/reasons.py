@@ -23,6 +23,7 @@ REASONS = {
     "person_budget": "Linchpin asked this author often enough this week.",
     "label_missing": "The repository has no such label, and Linchpin makes none.",
     "no_comment_to_join": "It is not worth a comment of its own.",
+    "unexplained": "The comment that explains it may not be written, so it does not happen either.",
     "refused_before": "GitHub refused this here within the last day.",
     "not_open": "The thread is closed.",
     "locked": "The conversation is locked.",

@@ -31,7 +31,7 @@ def any_write(now: Situation, *, takes_back: bool) -> str | None:
         (now.muted and not takes_back, "muted"),
         (now.opted_out and not takes_back, "opted_out"),
         (issue.is_locked, "locked"),
-        (_another_linchpin_is_here(now), "other_linchpin"),
+        (not takes_back and _another_linchpin_is_here(now), "other_linchpin"),
         (now.now < now.first_look_at, "too_early"),
     )
     return next((reason for applies, reason in checks if applies), None)

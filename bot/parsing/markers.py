@@ -7,7 +7,8 @@ says by its author; another Linchpin's counts only when a bot wrote it.
 import re
 from collections.abc import Iterable
 
-_MARKER = re.compile(r"<!-- linchpin:1((?: [a-z0-9-]{1,60})*) -->")
+_MARKER = re.compile(r"^<!-- linchpin:1((?: [a-z0-9-]{1,60})*) -->[ \t\r]*$", re.MULTILINE)
+"""On a line of its own: in a quote it is somebody else's word."""
 
 
 def marker(sections: Iterable[str]) -> str:

@@ -6,7 +6,8 @@ omission that a maintainer sees anyway.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from bot.parsing import evidence
 from bot.parsing.markdown import folded, without_comments
@@ -49,6 +50,8 @@ class _Report:
     form: IssueForm
     body: Told
     replies: Sequence[Told]
+    _said: dict[frozenset[Wants], str] = field(default_factory=dict)
+    """Asked for each question again; looking through the texts once is enough."""
 
     def under(self, field: FormField) -> list[str]:
         """What stands under the question's heading, wherever."""
@@ -58,13 +61,15 @@ class _Report:
 
     def words(self, *, without: frozenset[Wants]) -> str:
         """The writers' own words, leaving out the answers to some kinds of questions."""
-        said = [
-            own_words(field, text)
-            for field in self.form.fields
-            if field.wants not in without
-            for text in self.under(field)
-        ]
-        return "\n".join((*said, *self.loose()))
+        if without not in self._said:
+            said = [
+                own_words(question, text)
+                for question in self.form.fields
+                if question.wants not in without
+                for text in self.under(question)
+            ]
+            self._said[without] = "\n".join((*said, *self.loose()))
+        return self._said[without]
 
     def loose(self) -> list[str]:
         """What stands under no question."""
@@ -127,9 +132,7 @@ def own_words(field: FormField, text: str) -> str:
         and " " in folded(text)
     ):
         return ""
-    default = _plain(field.default).splitlines()
-    given = {folded(line) for line in (*default, *_prompts(field.placeholder))} - {""}
-    keys = {_key(line) for line in default} - {""}
+    given, keys = _stood_there(field)
     return "\n".join(
         line
         for line in without_comments(text).splitlines()
@@ -140,6 +143,14 @@ def own_words(field: FormField, text: str) -> str:
             or _BARE.match(plain)
         )
     )
+
+
+@lru_cache(512)
+def _stood_there(field: FormField) -> tuple[frozenset[str], frozenset[str]]:
+    """The lines that the form puts there, folded, and what stands before their colons."""
+    default = _plain(field.default).splitlines()
+    given = {folded(line) for line in (*default, *_prompts(field.placeholder))} - {""}
+    return frozenset(given), frozenset({_key(line) for line in default} - {""})
 
 
 def _is_answered(field: FormField, report: _Report) -> bool:

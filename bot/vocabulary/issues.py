@@ -58,6 +58,11 @@ class Issue:
     has_all_comments: bool = True
     """Whether `comments` leaves none out."""
 
+    @property
+    def length(self) -> int:
+        """Characters of body and comments, which is what reading it costs."""
+        return len(self.body) + sum(len(comment.body) for comment in self.comments)
+
 
 @dataclass(frozen=True, slots=True)
 class GuidanceFiles:

@@ -70,15 +70,15 @@ async def test_a_reaction_is_one_however_often_it_is_made(here: Bench) -> None:
     assert second.result == {"reaction_id": on_thread.id}
 
 
-async def test_labels_go_first_so_that_the_comment_notifies_with_them_in_place(
+async def test_the_comment_goes_first_so_that_no_label_stands_there_unexplained(
     here: Bench,
 ) -> None:
     await here.do(
-        SetSection(here.thread, "missing-information", "☐ **Version**"),
         AddLabel(here.thread, "needs-info"),
+        SetSection(here.thread, "missing-information", "☐ **Version**"),
     )
 
-    assert [w.split()[1].rpartition("/")[2] for w in here.writes] == ["labels", "comments"]
+    assert [w.split()[1].rpartition("/")[2] for w in here.writes] == ["comments", "labels"]
 
 
 async def test_what_nobody_sees_calls_nobody(here: Bench) -> None:
@@ -143,7 +143,7 @@ async def test_one_refusal_stops_none_of_the_others(here: Bench) -> None:
 
     done = await here.do(*actions(here).values())
 
-    assert done == ("label-removed: needs-info", "reaction: thread:eyes", "comment: open")
+    assert done == ("comment: open", "label-removed: needs-info", "reaction: thread:eyes")
     assert (await here.entry("label-added", "bug")).state == "refused"
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -244,10 +245,6 @@ def test_each_rule_refuses_with_its_reason_and_nothing_beyond(
         ("missing_permission", {"permissions": {}}),
         ("locked", {"issue": {"is_locked": True}}),
         ("too_early", {"first_look_at": NOW + timedelta(seconds=1)}),
-        (
-            "other_linchpin",
-            {"issue": {"comments": (comment(OTHER_BOT, f"Hello\n{marker(['x'])}"),)}},
-        ),
     ],
     ids=lambda v: v if isinstance(v, str) else "",
 )
@@ -258,16 +255,24 @@ def test_some_things_forbid_every_visible_action(
 
 
 @pytest.mark.parametrize(("action", "now"), VISIBLE, ids=lambda v: type(v).__name__)
-@pytest.mark.parametrize("unwanted", ["muted", "opted_out"])
+@pytest.mark.parametrize(
+    ("unwanted", "changes"),
+    [
+        ("muted", {"muted": True}),
+        ("opted_out", {"opted_out": True}),
+        (
+            "other_linchpin",
+            {"issue": {"comments": (comment(OTHER_BOT, f"Hello\n{marker(['x'])}"),)}},
+        ),
+    ],
+    ids=lambda v: v if isinstance(v, str) else "",
+)
 def test_where_linchpin_is_not_wanted_it_only_takes_back(
-    action: Action, now: Situation, unwanted: str
+    action: Action, now: Situation, unwanted: str, changes: dict[str, Any]
 ) -> None:
     expected = unwanted if action in IN_SHADOW_OF_NOBODY else "allowed"
 
-    assert (
-        reason(action, situation(now, muted=unwanted == "muted", opted_out=unwanted == "opted_out"))
-        == expected
-    )
+    assert reason(action, situation(now, **changes)) == expected
 
 
 def test_a_pull_request_needs_the_permission_of_pull_requests() -> None:
@@ -301,8 +306,9 @@ def test_only_another_bot_with_the_marker_is_another_linchpin(author: Any) -> No
     copied = comment(author, f"> Hello\n{marker(['missing-information'])}")
 
     assert reason(ADD, situation(issue={"comments": (copied,)})) == "allowed"
-    chatter = comment(OTHER_BOT, "I am a bot.")
-    assert reason(ADD, situation(issue={"comments": (chatter,)})) == "allowed"
+    for said in ("I am a bot.", f"> Hello\n> {marker(['missing-information'])}"):
+        chatter = comment(OTHER_BOT, said)
+        assert reason(ADD, situation(issue={"comments": (chatter,)})) == "allowed"
 
 
 @pytest.mark.parametrize(
@@ -347,8 +353,30 @@ def test_opposite_proposals_both_fall_and_leave_the_others_alone() -> None:
 
     reasons = [v.reason for v in verdicts]
     seen.update(reasons)
-    assert reasons == ["contradiction"] * 4 + ["allowed"] * 2
+    assert reasons == ["contradiction"] * 4 + ["unexplained", "allowed"]
     assert [v.proposal.action for v in verdicts] == wants
+
+
+@pytest.mark.parametrize("mode", [Mode.SHADOW, Mode.SUGGEST, Mode.ACT])
+def test_a_label_whose_comment_may_not_be_opened_is_not_put_on_either(mode: Mode) -> None:
+    asked_often = situation(
+        counts=Counts(comments_to_author_7_days=3),
+        modes={CAPABILITY: mode, "another": Mode.ACT},
+    )
+    other = replace(proposal(AddLabel(THREAD, "bug")), capability="another")
+
+    verdicts = judge([proposal(ADD), proposal(ASK), other], asked_often)
+
+    seen.update(v.reason for v in verdicts)
+    assert [v.reason for v in verdicts] == ["unexplained", "person_budget", "allowed"]
+
+
+def test_a_label_goes_with_a_comment_that_says_it_already_or_with_none_to_join() -> None:
+    said = judge([proposal(ADD), proposal(ASK)], OUR_COMMENT)
+    beside = judge([proposal(ADD), proposal(JOIN)], ALL_WELL)
+
+    assert [v.reason for v in said] == ["allowed", "already_true"]
+    assert [v.reason for v in beside] == ["allowed", "no_comment_to_join"]
 
 
 def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> None:
@@ -361,6 +389,7 @@ def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> N
 
 def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     seen.clear()
+    test_a_label_whose_comment_may_not_be_opened_is_not_put_on_either(Mode.ACT)
     differences: tuple[dict[str, Any], ...] = (
         {"watched": True},
         {"organisation_named": False},

@@ -76,6 +76,10 @@ CUSTOMARY_LABELS = (
 MAX_LABEL = 80
 """Characters of a question's name in the list."""
 
+TOO_LONG = 500_000
+"""Characters: some eight comments as long as GitHub takes them, and a second or two of reading.
+What is wrong with such a thread is not that it says too little."""
+
 OF_THE_PROJECT = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 """They know what they leave out."""
 
@@ -110,7 +114,7 @@ def decide(
     config: Config,
 ) -> Iterator[Proposal]:
     """Propose the checklist and the label, what has become of them, or that both go."""
-    if issue.is_pull_request or not issue.is_open:
+    if issue.is_pull_request or not issue.is_open or issue.length > TOO_LONG:
         return
     asked = sections.remembered.get(SECTION, ())
     label = _label(config, labels)
@@ -196,7 +200,8 @@ def _may_be_asked(issue: Issue, label: str | None) -> bool:
 
 def _label(config: Config, labels: RepositoryLabels) -> str | None:
     if config.label is not None:
-        return config.label
+        wanted = config.label.casefold()  # to GitHub two labels that differ in case are one
+        return next((name for name in labels.names if name.casefold() == wanted), config.label)
     customary = [name for name in labels.names if name.lower() in CUSTOMARY_LABELS]
     return customary[0] if len(customary) == 1 else None
 

@@ -282,6 +282,15 @@ def test_a_label_that_a_person_put_on_stays() -> None:
     assert decide(written(COMPLETE, labels=frozenset({"needs-info"}), label_history=history)) == []
 
 
+def test_a_thread_longer_than_anybody_reads_is_left_alone() -> None:
+    short, long = (
+        written(HOLED, comments=(builders.comment("x" * size, builders.REPORTER),))
+        for size in (capability.TOO_LONG - 1_000, capability.TOO_LONG)
+    )
+
+    assert [bool(actions(issue, ASKED)) for issue in (short, long)] == [True, False]
+
+
 @pytest.mark.parametrize(
     ("names", "config", "label"),
     [
@@ -290,8 +299,9 @@ def test_a_label_that_a_person_put_on_stays() -> None:
         ({"needs-info", "awaiting response"}, Config(), None),
         ({"bug"}, Config(), None),
         ({"needs-info", "waiting"}, Config(label="waiting"), "waiting"),
+        ({"needs-info", "Waiting"}, Config(label="wAITING"), "Waiting"),
     ],
-    ids=["customary", "in capitals", "a tie", "none", "configured"],
+    ids=["customary", "in capitals", "a tie", "none", "configured", "configured in other case"],
 )
 def test_the_label_is_the_repositorys_own(
     names: set[str], config: Config, label: str | None
