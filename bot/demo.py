@@ -136,9 +136,10 @@ async def _started(github: Sandbox, port: int) -> None:
     except OSError as error:
         if error.errno not in (errno.EADDRINUSE, errno.EACCES):
             raise
+        another = port + 1 if port > 1023 else 8081
         raise DemoFailed(
             f"Port {port} is not to be had: {os.strerror(error.errno).lower()}. "
-            f"Choose another: linchpin demo --port {port + 1 if port > 1023 else 8081}"
+            f"Choose another: --port {another}, or PORT={another} make run"
         ) from error
 
 

@@ -11,7 +11,7 @@ import secrets
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -25,6 +25,10 @@ from pydantic_settings import (
 
 KEY_BYTES = 32
 """The size of keys we make: 256 bits, as HMAC-SHA-256 asks for (RFC 2104 §3)."""
+
+
+SHORTEST_KEY = 32
+"""Characters of a pseudonym key that is given: 128 bits even as hexadecimal digits."""
 
 
 class SettingsInvalid(Exception):
@@ -54,7 +58,7 @@ class Settings(BaseSettings):
     """How often comments whose reactions are due are looked for; each is due far less often."""
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
-    log_format: str = ""
+    log_format: Literal["", "console", "json"] = ""
     linchpin_metrics_token: SecretStr | None = None
 
     @field_validator("github_webhook_secret", mode="before")
@@ -84,6 +88,20 @@ class Settings(BaseSettings):
                 raise ValueError("not a PEM private key; give the PEM itself or @path of one")
         return value or None
 
+    @field_validator("github_api_url", "github_graphql_url", "linchpin_public_url")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("https://", "http://")):
+            raise ValueError("give an address that begins with https://")
+        return value.rstrip("/") if value else value
+
+    @field_validator("linchpin_pseudonym_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and len(value.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"too short to keep names secret; give {SHORTEST_KEY} characters")
+        return value or None
+
     @field_validator("linchpin_office")
     @classmethod
     def _office_name(cls, value: str | None) -> str | None:
@@ -99,7 +117,17 @@ class Settings(BaseSettings):
     @property
     def has_app(self) -> bool:
         """Whether the credentials of a GitHub App are there."""
-        return bool(self.github_app_id and self.github_private_key and self.github_webhook_secret)
+        return not self.missing
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The variables of the App's credentials that are not set."""
+        given = {
+            "GITHUB_APP_ID": self.github_app_id,
+            "GITHUB_PRIVATE_KEY": self.github_private_key,
+            "GITHUB_WEBHOOK_SECRET": self.github_webhook_secret,
+        }
+        return tuple(name for name, value in given.items() if not value)
 
     def pseudonym_key(self) -> bytes:
         """The key of the keyed hashes. Made on first use, readable by the owner only."""
@@ -157,5 +185,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         given: dict[str, Any] = {known[n]: v for n, v in environment.items() if n in known}
         return _Given(**given)
     except ValidationError as error:
-        lines = [f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors()]
+        lines = [
+            f"{'.'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        ]
         raise SettingsInvalid("\n".join(lines)) from error

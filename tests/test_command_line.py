@@ -1,6 +1,7 @@
 """The commands as people run them: real processes where a database or GitHub is behind them."""
 
 import asyncio
+import fcntl
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ from bot.__main__ import main
 from bot.settings import read
 from bot.store import dead_letters, timers
 from bot.store.dead_letters import DeadLetter
+from bot.store.pseudonyms import Pseudonyms
 from bot.store.tables import thread
 from tests.clocks import WallClock
 from tests.rig.contract import Contract
@@ -110,6 +112,8 @@ def test_each_command_explains_itself(command: list[str]) -> None:
         ["replay", "/nowhere/payload.json", "--event", "issues"],
         ["dead", "requeue"],
         ["serve", "--port", "seventy"],
+        ["serve", "--port", "99999"],
+        ["demo", "--port", "-1"],
         ["nonsense"],
     ],
     ids=" ".join,
@@ -199,7 +203,7 @@ async def test_a_replay_acts_once_and_the_guard_refuses_the_second(recorded: Rec
     first = await run([*arguments, "--json"], recorded.settings)
     second = await run(arguments, recorded.settings)
 
-    assert json.loads(first.out)["effects"] == ["label-added: needs-info", "comment: open"]
+    assert json.loads(first.out)["effects"] == ["comment: open", "label-added: needs-info"]
     assert (first.code, second.code) == (0, 0)
     assert "refused" in second.out
     assert "done" not in second.out
@@ -239,6 +243,10 @@ def test_what_is_no_recorded_payload_is_refused_in_one_line(
         ({"DATABASE_URL": "sqlite:////proc/none/x.db"}, "check LINCHPIN_HOME"),
         ({"GITHUB_PRIVATE_KEY": f"-----BEGIN {'PRIVATE'} KEY-----\nx"}, "not a PEM private key"),
         ({"PORT": "seventy"}, "PORT"),
+        ({"LOG_FORMAT": "xml"}, "LOG_FORMAT"),
+        ({"GITHUB_API_URL": "api.example.com"}, "GITHUB_API_URL: give an address"),
+        ({"LINCHPIN_PSEUDONYM_KEY": "short"}, "LINCHPIN_PSEUDONYM_KEY: too short"),
+        ({"DATABASE_URL": "postgresql://x@nowhere.invalid/y"}, "a host name is not known"),
     ],
 )
 def test_a_wrong_environment_is_told_with_its_remedy(
@@ -268,6 +276,49 @@ def test_an_older_schema_is_named_with_the_command_that_mends_it(
     assert codes == [1, 1, 0, 0, 0]
     assert "run `linchpin db upgrade`" in refused.output
     assert listed.output.endswith("no dead letters\n")
+
+
+def test_a_database_url_may_say_what_libpq_knows(postgres_url: str, tmp_path: Path) -> None:
+    url = f"{postgres_url}{'&' if '?' in postgres_url else '?'}sslmode=disable"
+    runner = CliRunner(env={"DATABASE_URL": url, "LINCHPIN_HOME": str(tmp_path)})
+
+    assert runner.invoke(main, ["db", "upgrade"]).output == "up to date\n"
+    assert runner.invoke(main, ["dead", "list"]).output.endswith("no dead letters\n")
+
+
+def test_a_second_worker_on_sqlite_is_refused_in_one_line(tmp_path: Path) -> None:
+    runner = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)})
+    runner.invoke(main, ["db", "upgrade"])
+    with (tmp_path / "linchpin.worker.lock").open("a") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+
+        ran = runner.invoke(main, ["worker"])
+
+    assert ran.exit_code == 1
+    assert ran.output.splitlines()[-1].startswith("Error: another worker holds ")
+
+
+def test_a_worker_with_another_pseudonym_key_is_refused_in_one_line(
+    postgres_url: str, tmp_path: Path
+) -> None:
+    def names(key: str) -> CliRunner:
+        given = {"DATABASE_URL": postgres_url, "LINCHPIN_HOME": str(tmp_path)}
+        return CliRunner(env=given | {"LINCHPIN_PSEUDONYM_KEY": key * 32})
+
+    async def hold() -> None:
+        settings = read({"DATABASE_URL": postgres_url, "LINCHPIN_PSEUDONYM_KEY": "a" * 32})
+        async with app.open_parts(settings) as parts, parts.database.write() as connection:
+            key = Pseudonyms(settings.pseudonym_key())
+            await key.hold_to(connection, AT)
+            await key.hold_to(connection, AT)
+
+    names("a").invoke(main, ["db", "upgrade"])
+    asyncio.run(hold())
+
+    ran = names("b").invoke(main, ["worker"])
+
+    assert ran.exit_code == 1
+    assert "this database names people with another key" in ran.output
 
 
 def failed(home: Path, *jobs: str) -> None:
@@ -336,4 +387,4 @@ def test_a_replay_without_credentials_says_which_are_missing(tmp_path: Path) -> 
     )
 
     assert ran.exit_code == 1
-    assert "set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET" in ran.output
+    assert "set GITHUB_APP_ID, GITHUB_PRIVATE_KEY, GITHUB_WEBHOOK_SECRET" in ran.output

@@ -22,7 +22,7 @@ STORY = (
     "Linchpin asks for 3 things",
     "it tells the steps now",
     "the comment ticked itself: ☑ 1, ☐ 2",
-    "everything is there",
+    "all that was asked for is there",
     "comment and label are gone",
 )
 WAIT_MILLISECONDS = 45_000
@@ -64,7 +64,7 @@ def test_a_port_that_is_taken_is_said_with_the_remedy() -> None:
 
     assert ended.returncode == 1
     assert f"Port {port} is not to be had: address already in use." in ended.stderr
-    assert f"linchpin demo --port {port + 1}" in ended.stderr
+    assert f"--port {port + 1}, or PORT={port + 1} make run" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

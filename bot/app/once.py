@@ -21,7 +21,7 @@ async def replay(parts: Parts, event: Event, name: str, *, dry_run: bool) -> dic
         office = Office(github, parts.settings.linchpin_office)
         try:
             await office.refresh()
-            pipeline = make_pipeline(
+            pipeline = await make_pipeline(
                 parts,
                 github,
                 child,

@@ -116,7 +116,7 @@ async def open_github(parts: Parts) -> AsyncIterator[GitHub]:
         )
 
 
-def make_pipeline(
+async def make_pipeline(
     parts: Parts,
     github: GitHub,
     child: Child,
@@ -126,7 +126,10 @@ def make_pipeline(
     still_ours: Callable[[], Awaitable[bool]],
     dry_run: bool = False,
 ) -> Pipeline:
-    """The stations, with real things in their hands."""
+    """The stations, with real things in their hands. Raises `AnotherKey`."""
+    pseudonyms = Pseudonyms(parts.settings.pseudonym_key())
+    async with parts.database.write() as connection:
+        await pseudonyms.hold_to(connection, parts.clock.now())
     gatherer = Gatherer(
         github.app(),
         lambda thread: (
@@ -143,7 +146,7 @@ def make_pipeline(
         github=github,
         gatherer=gatherer,
         configs=ConfigReader(),
-        pseudonyms=Pseudonyms(parts.settings.pseudonym_key()),
+        pseudonyms=pseudonyms,
         clock=parts.clock,
         grace=timedelta(seconds=parts.settings.linchpin_grace_seconds),
         organisation=office.organisation,

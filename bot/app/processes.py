@@ -6,10 +6,11 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 
+import structlog
 from aiohttp import web
 
 from bot.app.parts import Parts, WallClock, make_pipeline, open_github
-from bot.store import migrate
+from bot.store import leases, migrate
 from bot.web.application import make_application
 from bot.web.door import Door
 from bot.web.health import Check, NotReady
@@ -23,6 +24,11 @@ from bot.work.polls import Polls
 from bot.work.tasks import Tasks
 from bot.work.worker import Worker
 
+log = structlog.get_logger()
+
+OFFICE = "office"
+"""Under which the worker notes what is wrong with the office, for `/readyz` of the web process."""
+
 
 @asynccontextmanager
 async def run_worker(
@@ -35,7 +41,12 @@ async def run_worker(
         github = await stack.enter_async_context(open_github(parts))
         child = Child()
         stack.callback(child.stop)
-        office = Office(github, settings.linchpin_office)
+
+        async def note(problem: str) -> None:
+            async with parts.database.write() as connection:
+                await leases.note(connection, OFFICE, problem, parts.clock.now())
+
+        office = Office(github, settings.linchpin_office, note)
         polls = Polls(parts.database, parts.inbox, github, parts.clock)
         tasks = Tasks(parts.database, parts.inbox)
         worker = Worker(
@@ -57,7 +68,7 @@ async def run_worker(
             else {},
             pace=pace or Pace(),
         )
-        tasks.pipeline = make_pipeline(
+        tasks.pipeline = await make_pipeline(
             parts,
             github,
             child,
@@ -67,6 +78,8 @@ async def run_worker(
         )
         if settings.has_app:
             await office.refresh()
+        else:
+            log.warning("no_app", remedy=f"set {', '.join(settings.missing)}")
         await worker.start()
         try:
             yield worker
@@ -90,7 +103,14 @@ def make_web(parts: Parts) -> web.Application:
 
     async def credentials() -> None:
         if not settings.has_app:
-            raise NotReady("set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET")
+            raise NotReady(f"set {', '.join(settings.missing)}")
+
+    async def organisation() -> None:
+        if settings.linchpin_office is None:
+            raise NotReady("set LINCHPIN_OFFICE=ORG/REPO; until then nothing is written")
+        async with parts.database.read() as connection:
+            if problem := await leases.noted(connection, OFFICE):
+                raise NotReady(str(problem))
 
     async def refresh() -> None:
         for state, count in (await parts.inbox.counts()).items():
@@ -103,6 +123,7 @@ def make_web(parts: Parts) -> web.Application:
         "database": database,
         "inbox": inbox,
         "GitHub credentials": credentials,
+        "organisation": organisation,
     }
     token = settings.linchpin_metrics_token
     return make_application(
@@ -130,7 +151,7 @@ async def serve(
         host, port = runner.addresses[0][:2]
         say(f"Linchpin listens on http://{host}:{port}{'' if works else ' (no worker here)'}")
         if not settings.has_app:
-            say("No App credentials are set, so /webhook is closed; /readyz says what is missing.")
+            say(f"Not set: {', '.join(settings.missing)}. Until then /webhook is closed.")
         fenced = asyncio.Event()
         if works:
             fenced = (await stack.enter_async_context(run_worker(parts, pace=pace))).fenced

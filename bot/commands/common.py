@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import socket
 import sqlite3
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -14,6 +15,8 @@ from bot.github.errors import GitHubFailed
 from bot.settings import Settings, SettingsInvalid, read
 from bot.store import migrate
 from bot.store.database import store_url
+from bot.store.pseudonyms import AnotherKey
+from bot.work.worker import AnotherWorkerRuns
 
 
 def given_settings(**given: Any) -> Settings:
@@ -46,7 +49,7 @@ def run(work: Callable[[], Awaitable[None]]) -> None:
 async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
     try:
         await work()
-    except migrate.SchemaOutdated as error:
+    except (migrate.SchemaOutdated, AnotherWorkerRuns, AnotherKey) as error:
         raise click.ClickException(str(error)) from error
     except GitHubFailed as error:
         raise click.ClickException(f"GitHub: {error}") from error
@@ -54,6 +57,10 @@ async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
         told = str(getattr(error, "orig", None) or error).strip()
         raise click.ClickException(
             f"the database cannot be used: {told}; check DATABASE_URL and that it runs"
+        ) from error
+    except socket.gaierror as error:
+        raise click.ClickException(
+            f"a host name is not known ({error.strerror}); check DATABASE_URL and HOST"
         ) from error
     except OSError as error:
         raise click.ClickException(

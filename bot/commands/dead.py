@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from bot import app
 from bot.commands.common import given_settings, run
@@ -44,7 +44,7 @@ def dead_list(as_json: bool) -> None:
     elif not rows:
         click.echo("no dead letters")
     else:
-        table = Table("job", "kind", "attempts", "error", "at")
+        table = Table(Column("job", overflow="fold"), "kind", "attempts", "error", "at")
         for row in rows:
             table.add_row(row["job"], row["kind"], str(row["attempts"]), row["error"], row["at"])
         Console().print(table)

@@ -9,10 +9,12 @@ import click
 from bot import app
 from bot.commands.common import given_settings, run, stopped
 
+PORT = click.IntRange(0, 65_535)
+
 
 @click.command()
 @click.option("--host", help="Address to listen on; HOST, by default 127.0.0.1.")
-@click.option("--port", type=int, help="Port to listen on; PORT, by default 8080.")
+@click.option("--port", type=PORT, help="Port to listen on; PORT, by default 8080.")
 @click.option(
     "--with-worker/--no-worker",
     default=None,
@@ -46,7 +48,7 @@ def worker() -> None:
 
 
 @click.command("demo")
-@click.option("--port", type=int, help="Port of the local GitHub; PORT, by default 8080.")
+@click.option("--port", type=PORT, help="Port of the local GitHub; PORT, by default 8080.")
 @click.option("--once", is_flag=True, help="Tell the story and exit; exit code 1 if it went wrong.")
 def show_demo(port: int | None, once: bool) -> None:
     """Show the whole story in a browser, on a GitHub on this machine; no account needed."""

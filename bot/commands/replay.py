@@ -6,8 +6,6 @@ from typing import Any
 
 import click
 import orjson
-from rich.console import Console
-from rich.table import Table
 
 from bot import app
 from bot.commands.common import given_settings, run
@@ -23,7 +21,9 @@ from bot.vocabulary.events import Dropped
 def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
     """Carry one recorded payload through the pipeline and print what it comes to.
 
-    Proposals with evidence, the guard's verdicts with reasons, and the effects.
+    Proposals with evidence, the guard's verdicts with reasons, and the effects. The payload names
+    the thread; how that is now, is read at GitHub with the App's credentials. GitHub shows recorded
+    payloads among the App's settings, under "Recent deliveries".
     """
     settings = given_settings()
     try:
@@ -37,8 +37,7 @@ def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
         raise click.ClickException(f"dropped: {understood.reason}; is --event {event} right?")
     if not settings.has_app:
         raise click.ClickException(
-            "replay reads the thread at GitHub: set GITHUB_APP_ID, GITHUB_PRIVATE_KEY and "
-            "GITHUB_WEBHOOK_SECRET"
+            f"replay reads the thread at GitHub: set {', '.join(settings.missing)}"
         )
     app.configure_logging(settings.log_format)
 
@@ -54,12 +53,17 @@ def replay(file: Path, event: str, dry_run: bool, as_json: bool) -> None:
 
 
 def _print_report(report: dict[str, Any]) -> None:
-    console = Console()
-    console.print(f"{report['event']}: {report['outcome']}")
-    table = Table("action", "capability", "why", "verdict")
+    click.echo(f"{report['event']}: {report['outcome']}")
+    if "grace period" in report["outcome"]:
+        click.echo("Try again later, or set LINCHPIN_GRACE_SECONDS=0.")
     for row in report["proposals"]:
         verdict = "allowed" if row["allowed"] else f"refused: {row['reason_text']}"
-        table.add_row(f"{row['kind']} {row['target']}", row["capability"], row["why"], verdict)
-    console.print(table)
+        click.echo(f"\n{row['kind']} {row['target']}  ({row['capability']}, mode {row['mode']})")
+        click.echo(f"  {verdict}")
+        click.echo(f"  why: {row['why']}")
+        for line in row["evidence"]:
+            click.echo(f"  seen: {line}")
+        for line in str(row["values"].get("text", "")).splitlines():
+            click.echo(f"  | {line}".rstrip())
     for effect in report["effects"]:
-        console.print(f"done: {effect}")
+        click.echo(f"\ndone: {effect}")

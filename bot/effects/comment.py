@@ -31,7 +31,7 @@ def footer(organisation: Organisation) -> str:
     """The last line: who, how to stop it, privacy. At most 120 visible characters."""
     return (
         f"<sub>A bot run by {inert(organisation.name, MAX_NAME)} to help the maintainers. "
-        f"A maintainer's 👎 stops it here. [Privacy]({organisation.privacy_url})</sub>"
+        f"A maintainer's 👎 sends it away. [Privacy]({organisation.privacy_url})</sub>"
     )
 
 

@@ -10,12 +10,9 @@ import base64
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-import structlog
-
-from bot.github.errors import GitHubFailed, NotFound
+from bot.github.errors import NotFound
 from bot.parsing.documents import Unreadable, read_document
 
-log = structlog.get_logger()
 FILE = "organisation.yml"
 
 
@@ -35,27 +32,25 @@ class OfficeReader(Protocol):
         ...
 
 
-async def read_organisation(office: OfficeReader, repository: str) -> Named | None:
-    """The organisation of the office repository "ORG/REPO"; None, logged, when it names none."""
+async def read_organisation(office: OfficeReader, repository: str) -> Named | str:
+    """The organisation of the office repository "ORG/REPO", or what is wrong there, with a remedy.
+
+    Raises `GitHubFailed` where that cannot be known.
+    """
+    where = f"{repository}/{FILE}"
     try:
         found = await office.get(f"/repos/{repository}/contents/{FILE}")
     except NotFound:
-        log.warning("organisation_missing", file=f"{repository}/{FILE}")
-        return None
-    except GitHubFailed as failed:
-        log.warning("organisation_unread", file=f"{repository}/{FILE}", why=str(failed))
-        raise
+        return f"{where} is missing; write it with name and privacy-url"
     document = read_document(base64.b64decode(found["content"]).decode("utf-8", "replace"))
-    if isinstance(document, Unreadable) or not isinstance(document.value, dict):
-        log.warning("organisation_invalid", file=f"{repository}/{FILE}")
-        return None
-    name, url = document.value.get("name"), document.value.get("privacy-url")
+    if isinstance(document, Unreadable):
+        return f"{where}:{document.position.line}: {document.message}"
+    given = document.value if isinstance(document.value, dict) else {}
+    name, url = given.get("name"), given.get("privacy-url")
     if not isinstance(name, str) or not isinstance(url, str) or not name.strip():
-        log.warning("organisation_incomplete", file=f"{repository}/{FILE}")
-        return None
+        return f"{where} must give name and privacy-url, both as text"
     if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")) or (
         set(url) & set("()<>\"' \t\n")
     ):
-        log.warning("organisation_privacy_url_invalid", file=f"{repository}/{FILE}")
-        return None
+        return f"{where}: privacy-url must be an address that begins with https://"
     return Named(name.strip(), url)

@@ -69,7 +69,8 @@ def _fetch(program: Path, directory: Path, given_up: threading.Event) -> None:
         said = getattr(error, "stderr", "") or str(error)
         raise NodeMissing(
             f"The GitHub emulator could not be fetched from npm: {said.strip()[-500:]}\n"
-            "Check the network (npm's proxy is read from ~/.npmrc and HTTPS_PROXY) and run:\n"
+            "Check the network (npm reads its proxy from ~/.npmrc and HTTPS_PROXY, and the "
+            "certificates of a proxy that inspects TLS from NODE_EXTRA_CA_CERTS) and run:\n"
             f"  cd {directory} && {program} {npm} ci --ignore-scripts"
         ) from error
     shutil.copyfile(HERE / "package-lock.json", directory / "done")

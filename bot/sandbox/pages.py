@@ -92,7 +92,9 @@ class Pages:
             try:
                 answer = await handler(request)
             except Refused as refused:
-                return self._plain(422, "That was refused", str(refused))
+                number = request.match_info.get("number")
+                back = self.path(int(number)) if number else ""
+                return self._plain(422, "That was refused", str(refused), back)
             except web.HTTPRequestEntityTooLarge:
                 return self._plain(413, "Too long", f"GitHub takes {MAX_TEXT} characters.")
             answer.headers.update(HEADERS)
@@ -138,8 +140,8 @@ class Pages:
     def _missing(self) -> web.Response:
         return self._plain(404, "Not here", "There is no such page in this sandbox.")
 
-    def _plain(self, status: int, title: str, text: str) -> web.Response:
-        return self._answer("plain.html", status=status, title=title, text=text)
+    def _plain(self, status: int, title: str, text: str, back: str = "") -> web.Response:
+        return self._answer("plain.html", status=status, title=title, text=text, back=back)
 
     def _page(self, request: web.Request, template: str, **values: Any) -> web.Response:
         answer = self._answer(template, **values)

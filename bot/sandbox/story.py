@@ -69,7 +69,7 @@ class Story:
 
         await asyncio.sleep(pause_seconds)
         await tracker.edit_body(number, who, sample.complete().body)
-        self._tell(f"{who} edits it again: everything is there")
+        self._tell(f"{who} edits it again: all that was asked for is there")
         await self.until(number, lambda s: not s.asked and not s.labelled)
         self._tell("comment and label are gone, the issue is ready for the maintainers")
 
@@ -104,6 +104,8 @@ class Story:
             for issue in await self.tracker.issues():
                 now = await self._standing(issue.number)
                 change = told(before.get(issue.number, Standing()), now)
+                if before.get(issue.number, Standing()).asked and not now.asked:
+                    self.notices.pop(issue.number, None)  # it is done
                 if change:
                     self._tell(f"#{issue.number}: {change}")
                 before[issue.number] = now

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 from sqlalchemy import event
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -61,6 +62,9 @@ class Database:
             options["execution_options"] = {"schema_translate_map": {SCHEMA: None}}
         else:
             options["pool_pre_ping"] = True
+            address = parsed.set(drivername="postgresql").render_as_string(hide_password=False)
+            # The driver reads the address itself: it knows libpq's words, such as sslmode.
+            options["async_creator"] = lambda: asyncpg.connect(address)
         self.engine: AsyncEngine = create_async_engine(
             parsed,
             pool_size=pool_size,

@@ -6,6 +6,7 @@ Spawned, not forked: it shares no locks, sockets or database connections.
 import asyncio
 import multiprocessing
 import os
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -67,7 +68,11 @@ class Child:
 
 
 def _end_with_parent() -> None:
-    """A pool's process waits for work for ever, also when its parent was killed."""
+    """A pool's process waits for work for ever, also when its parent was killed.
+
+    Ctrl-C reaches it too, but its parent is to end it.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is None:
         raise RuntimeError("this is not a child process")

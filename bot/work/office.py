@@ -1,11 +1,12 @@
 """The organisation's own settings, read again every ten minutes."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.effects import Organisation
-from bot.facts.organisation import read_organisation
+from bot.facts.organisation import Named, read_organisation
 from bot.github.client import GitHub
 from bot.github.errors import GitHubFailed, Paused, Refused
 
@@ -21,9 +22,16 @@ FRESH = timedelta(minutes=10)
 class Office:
     """What the office repository says. Until it was read, nothing is written upstream."""
 
-    def __init__(self, github: GitHub, repository: str | None) -> None:
+    def __init__(
+        self,
+        github: GitHub,
+        repository: str | None,
+        note: Callable[[str], Awaitable[None]] | None = None,
+    ) -> None:
         self._github = github
         self._repository = repository
+        self._note = note
+        """Told what is wrong, or "", whenever GitHub answered; for `/readyz`."""
         self._organisation: Organisation | None = None
         self._read = repository is None
         self._read_at: datetime | None = None
@@ -51,6 +59,18 @@ class Office:
             # A refusal is an answer: the App is not installed there, or the credentials are wrong.
             self._read = self._read or isinstance(failed, Refused)
             log.warning("office_unread", office=self._repository, why=str(failed))
+            if isinstance(failed, Refused):
+                await self._tell(f"{self._repository} cannot be read; install the App on it")
             return
         self._read, self._read_at = True, now
-        self._organisation = Organisation(named.name, named.privacy_url) if named else None
+        if isinstance(named, Named):
+            self._organisation = Organisation(named.name, named.privacy_url)
+            await self._tell("")
+            return
+        self._organisation = None
+        log.warning("organisation_unnamed", why=named)
+        await self._tell(named)
+
+    async def _tell(self, problem: str) -> None:
+        if self._note is not None:
+            await self._note(problem)

@@ -40,7 +40,7 @@ def test_the_footer_says_who_why_how_to_stop_and_where_to_read_more() -> None:
 
     assert visible(line) == (
         "A bot run by Example Systems to help the maintainers. "
-        "A maintainer's 👎 stops it here. Privacy"
+        "A maintainer's 👎 sends it away. Privacy"
     )
     assert "[Privacy](https://example.com/privacy)" in line
 

@@ -10,7 +10,9 @@ from aiohttp import web
 from sqlalchemy import text
 
 from bot import app
+from bot.app.processes import OFFICE
 from bot.settings import read
+from bot.store import leases
 from tests.clocks import FixedClock
 from tests.rig.fake import new_key
 from tests.web.doorway import SECRET, headers
@@ -41,6 +43,7 @@ def credentials() -> dict[str, str]:
         "GITHUB_APP_ID": "1",
         "GITHUB_PRIVATE_KEY": new_key(),
         "GITHUB_WEBHOOK_SECRET": SECRET,
+        "LINCHPIN_OFFICE": "example-org/office",
     }
 
 
@@ -69,6 +72,49 @@ async def test_without_credentials_there_is_no_door_and_readyz_names_the_remedy(
     assert ready.status == 503
     assert "GITHUB_WEBHOOK_SECRET" in said["checks"]["GitHub credentials"]
     assert said["checks"]["database"] == "ok"
+
+
+async def test_what_is_missing_of_the_credentials_is_named_and_the_rest_is_not(
+    tmp_path: Path, sqlite_url: str, clock: FixedClock
+) -> None:
+    given = credentials()
+    del given["GITHUB_PRIVATE_KEY"]
+    async with (
+        web_process(tmp_path, sqlite_url, clock, given) as (session, _parts),
+        session.get("/readyz") as ready,
+    ):
+        said = await ready.json()
+
+    assert said["checks"]["GitHub credentials"] == "set GITHUB_PRIVATE_KEY"
+
+
+async def test_without_an_office_nothing_is_ever_written_so_it_is_not_ready(
+    tmp_path: Path, sqlite_url: str, clock: FixedClock
+) -> None:
+    given = credentials()
+    del given["LINCHPIN_OFFICE"]
+    async with (
+        web_process(tmp_path, sqlite_url, clock, given) as (session, _parts),
+        session.get("/readyz") as ready,
+    ):
+        said = await ready.json()
+
+    assert ready.status == 503
+    assert said["checks"]["organisation"].startswith("set LINCHPIN_OFFICE=ORG/REPO")
+
+
+async def test_what_the_worker_found_wrong_with_the_office_is_said_until_it_is_mended(
+    tmp_path: Path, database_url: str, clock: FixedClock
+) -> None:
+    answers = []
+    async with web_process(tmp_path, database_url, clock, credentials()) as (session, parts):
+        for problem in ("organisation.yml is missing", ""):
+            async with parts.database.write() as connection:
+                await leases.note(connection, OFFICE, problem, clock.now())
+            async with session.get("/readyz") as ready:
+                answers.append((ready.status, (await ready.json())["checks"]["organisation"]))
+
+    assert answers == [(503, "organisation.yml is missing"), (200, "ok")]
 
 
 async def test_a_process_whose_store_is_gone_is_alive_but_not_ready(

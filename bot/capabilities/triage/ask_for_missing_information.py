@@ -37,9 +37,9 @@ WHY = "the report leaves out what its form asks for"
 WHY_COMPLETE = "everything asked for is there"
 WHY_WAIVED = "a person took the label off"
 
-INTRO = "To look into this, the maintainers' form asks for a bit more:"
-INTRO_WITHOUT_FORM = "To look into this, the maintainers ask for a bit more:"
-OUTRO = "Edit the report or reply below; this list ticks itself and goes when it is complete."
+INTRO = "The maintainers' form asks for a bit more before they can look into this:"
+INTRO_WITHOUT_FORM = "The maintainers ask for a bit more before they can look into this:"
+OUTRO = "Edit the report or reply below: the list ticks itself, and goes away once it is complete."
 
 HINTS: Mapping[Wants, str] = {
     Wants.LOG: "as text, so that it can be searched; a picture cannot",
@@ -153,12 +153,16 @@ def _ask(
 def render(form: IssueForm, items: tuple[str, ...], open_items: Mapping[str, FormField]) -> str:
     """The section's text: ☑ what came, ☐ what is open."""
     by_id = {field.id: field for field in form.fields}
-    lines = []
+    lines: list[str] = []
+    hinted: set[str] = set()
     for item in items:
         field = by_id.get(item)
         if field is None:
             continue
         box, hint = ("☐", HINTS[field.wants]) if item in open_items else ("☑", "")
+        if hint in hinted:
+            hint = ""  # said above
+        hinted.add(hint)
         name = inert(field.label.rstrip(" :?：？"), MAX_LABEL)
         lines.append(f"{box} **{name}**{f': {hint}' if hint else ''}  ")
     return "\n".join((INTRO if form.path else INTRO_WITHOUT_FORM, "", *lines, "", OUTRO))

@@ -56,6 +56,7 @@ def complete() -> Report:
         "To Reproduce": STEPS,
         "ds_report output": OUTPUT,
         "System info (please complete the following information):": SYSTEM,
+        "Expected behavior": EXPECTED,
     }
     return _inference(answers)
 
@@ -67,6 +68,7 @@ DESCRIPTION = (
 STEPS = """1. Start the server with `engine serve --replicas 2`
 2. Send the same prompt twice, the second before the first is answered
 3. The second one hangs; `Ctrl-C` is the only way out"""
+EXPECTED = "The second request is answered as the first one is."
 OUTPUT = """```
 ninja .................. [OKAY]
 async_io ............... [NO] ....... [OKAY]
