@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import section, thread
+from bot.store.tables import installation, repository, section, thread
 from bot.store.upsert import upsert
-from bot.vocabulary.threads import Thread
+from bot.vocabulary.threads import Repository, Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ async def clear_section(connection: AsyncConnection, where: Thread, name: str) -
 class DueComment:
     """A comment of ours whose reactions are to be read."""
 
-    repository_id: int
+    repository: Repository
     number: int
     node_id: str
     opened_at: datetime
@@ -148,14 +148,33 @@ class DueComment:
 async def due_for_polling(
     connection: AsyncConnection, now: datetime, limit: int
 ) -> list[DueComment]:
-    """The comments whose reactions are due, the longest waiting first."""
+    """The comments whose reactions are due, the longest waiting first.
+
+    Those out of reach are left out: they would stay due for ever, and before all others.
+    """
+    reachable = thread.join(repository, repository.c.id == thread.c.repository_id).join(
+        installation, installation.c.id == repository.c.installation_id, isouter=True
+    )
     rows = await connection.execute(
-        select(thread)
-        .where(thread.c.next_poll_at <= now, thread.c.comment_node_id.is_not(None))
+        select(thread, repository)
+        .select_from(reachable)
+        .where(
+            thread.c.next_poll_at <= now,
+            thread.c.comment_node_id.is_not(None),
+            ~thread.c.gone,
+            ~repository.c.gone,
+            repository.c.installation_id.is_not(None),
+            or_(installation.c.state.is_(None), installation.c.state == "active"),
+        )
         .order_by(thread.c.next_poll_at)
         .limit(limit)
     )
     return [
-        DueComment(r.repository_id, r.number, r.comment_node_id, r.comment_opened_at or now)
+        DueComment(
+            Repository(r.id, r.owner, r.name, r.installation_id, r.is_private),
+            r.number,
+            r.comment_node_id,
+            r.comment_opened_at or now,
+        )
         for r in rows
     ]

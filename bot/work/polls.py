@@ -13,7 +13,7 @@ from bot.intake import reactions as reacted
 from bot.intake.inbox import Inbox
 from bot.intake.missed_deliveries import catch_up
 from bot.intake.reactions import Watched
-from bot.store import installations, leases, threads
+from bot.store import leases, threads
 from bot.store.database import Database
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
@@ -41,21 +41,15 @@ class Polls:
         due = await self._due(now)
         by_installation = sorted(due, key=lambda w: w.repository.installation_id or 0)
         for installation_id, group in groupby(
-            by_installation, key=lambda w: w.repository.installation_id
+            by_installation, key=lambda w: w.repository.installation_id or 0
         ):
-            if installation_id is None:
-                continue
             await self._ask(installation_id, list(group), now)
         return len(due)
 
     async def _due(self, now: datetime) -> Sequence[Watched]:
-        found = []
         async with self._database.read() as connection:
-            for row in await threads.due_for_polling(connection, now, AT_A_TIME):
-                repository = await installations.by_id(connection, row.repository_id)
-                if repository is not None:
-                    found.append(Watched(repository, row.number, row.node_id, row.opened_at))
-        return found
+            rows = await threads.due_for_polling(connection, now, AT_A_TIME)
+        return [Watched(row.repository, row.number, row.node_id, row.opened_at) for row in rows]
 
     async def _ask(self, installation_id: int, comments: list[Watched], now: datetime) -> None:
         try:

@@ -71,6 +71,7 @@ async def test_comments_are_polled_when_due_the_longest_waiting_first(database: 
         return NOW + timedelta(minutes=minutes)
 
     async with database.write() as connection:
+        await installations.seen(connection, REPOSITORY, NOW)
         for number, due in ((1, 5), (2, 3), (3, 9), (4, 4)):
             await threads.change(
                 connection,
