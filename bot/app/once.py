@@ -62,15 +62,20 @@ async def replay(parts: Parts, event: Event, name: str, *, dry_run: bool) -> dic
 
 async def requeue(parts: Parts, jobs: Sequence[str], *, everything: bool) -> list[str]:
     """Have dead letters tried again, by timers that are due at once; which ones."""
-    done = []
-    async with parts.database.write() as connection:
-        for letter in await dead_letters.listed(connection):
-            if not everything and letter.job_id not in jobs:
-                continue
-            await timers.put(connection, retry_timer(letter, parts.clock.now()))
-            await dead_letters.remove(connection, letter.job_id)
-            done.append(letter.job_id)
-    return done
+    done: list[str] = []
+    while True:
+        async with parts.database.write() as connection:
+            if everything:
+                letters = await dead_letters.listed(connection)
+            else:
+                found = [await dead_letters.find(connection, job) for job in dict.fromkeys(jobs)]
+                letters = [letter for letter in found if letter is not None]
+            for letter in letters:
+                await timers.put(connection, retry_timer(letter, parts.clock.now()))
+                await dead_letters.remove(connection, letter.job_id)
+        done += [letter.job_id for letter in letters]
+        if not everything or not letters:
+            return done
 
 
 async def _always() -> bool:

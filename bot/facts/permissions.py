@@ -41,14 +41,16 @@ async def installation_of(
 ) -> InstallationState | None:
     """What we know of the thread's installation; None where the App was uninstalled since.
 
-    At most one read, kept. A watched thread has none: it is read with a plain token.
+    At most one read, kept. GitHub sends nothing for an installation that is suspended or gone, so
+    where the store says so it is asked again: an old event may have come late. A watched thread has
+    none: it is read with a plain token.
     """
     installation_id = thread.repository.installation_id
     if installation_id is None:
         return InstallationState("active", {}, None)
     async with database.read() as connection:
         known = await installations.find(connection, installation_id)
-    if known is not None and known.permissions:
+    if known is not None and known.permissions and known.state == "active":
         return known
     try:
         found = await read_installation(app, installation_id, now)

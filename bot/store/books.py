@@ -74,6 +74,7 @@ async def meet(
             await timers.put(connection, timers.look(thread, first_look_at))
     if isinstance(event, ThreadEvent):
         await installations.seen(connection, thread.repository, now)
+        await threads.seen_again(connection, thread)
     state = await threads.load(connection, thread)
     if state.comment_id is not None and not isinstance(event, CommentReacted | LookDue):
         # Reactions send no event: whatever stirs the thread has them asked for again.

@@ -79,6 +79,15 @@ async def change(connection: AsyncConnection, where: Thread, **values: Any) -> N
     await upsert(connection, thread, row)
 
 
+async def seen_again(connection: AsyncConnection, where: Thread) -> None:
+    """Something happened on it, so it is there, though a look did not find it; unless it moved."""
+    await connection.execute(
+        update(thread)
+        .where(_this(where), thread.c.gone, thread.c.moved_to_repository_id.is_(None))
+        .values(gone=False)
+    )
+
+
 async def opened(
     connection: AsyncConnection,
     where: Thread,

@@ -6,6 +6,7 @@ After each: every delivery was answered 202, nothing waits, nothing is dead, no 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -35,13 +36,13 @@ Here = Callable[..., Awaitable[World]]
 
 
 @pytest.fixture
-async def start(tmp_path: Path, sqlite_url: str, contract: Contract) -> AsyncIterator[Here]:
+async def start(tmp_path: Path, database_url: str, contract: Contract) -> AsyncIterator[Here]:
     """Starts a world; at the end, everything in it must have come to rest."""
     made: list[World] = []
     opened = []
 
-    async def begin(url: str = sqlite_url, **options: object) -> World:
-        context = world(tmp_path, url, ScaledClock(60), contract, **options)  # type: ignore[arg-type] # passed on
+    async def begin(**options: object) -> World:
+        context = world(tmp_path, database_url, ScaledClock(60), contract, **options)  # type: ignore[arg-type] # passed on
         opened.append(context)
         made.append(await context.__aenter__())
         return made[-1]
@@ -156,6 +157,65 @@ async def test_a_suspended_installation_is_left_alone_until_it_is_taken_up_again
     await here.quiet()
     await here.github.edit_issue(REPOSITORY, number, REPORTER, body=INCOMPLETE + "\n")
     await here.quiet()
+    assert len(await comments(here, number)) == 1
+
+
+async def test_news_of_a_suspension_that_come_late_suspend_nothing(start: Here) -> None:
+    here = await start()
+    github = fake(here)
+    await github.suspend(INSTALLATION)
+    github.state.installations[INSTALLATION].suspended = False  # and of its end came before
+    await here.quiet()
+
+    number = await report(here)
+
+    assert len(await comments(here, number)) == 1
+
+
+async def test_one_person_is_asked_so_often_and_then_gets_neither_comment_nor_label(
+    start: Here,
+) -> None:
+    here = await start()
+
+    numbers = [await report(here) for _ in range(4)]
+
+    asked = [len(await comments(here, n)) for n in numbers]
+    labelled = [len(await here.github.labels(REPOSITORY, n)) for n in numbers]
+    assert (asked, labelled) == ([1, 1, 1, 0], [1, 1, 1, 0])
+    assert {"person_budget", "unexplained"} <= await reasons(here)
+
+
+@pytest.mark.parametrize(
+    "path", [".github/linchpin.yml", ".github/ISSUE_TEMPLATE/other.yml"], ids=["config", "form"]
+)
+async def test_yaml_that_breaks_readers_is_a_mistake_and_no_more(start: Here, path: str) -> None:
+    async def prepare(github: GitHubRig) -> None:
+        await github.put_file(REPOSITORY, path, "x: !!bool y\n")
+
+    here = await start(prepare=prepare)
+
+    number = await report(here)
+
+    assert len(await comments(here, number)) == (0 if path.endswith("linchpin.yml") else 1)
+
+
+async def test_a_delivery_of_a_shape_nobody_thought_of_holds_up_no_other(start: Here) -> None:
+    here = await start()
+    installation = {
+        "id": INSTALLATION,
+        "account": {"id": 2, "login": "example-ai", "type": "Organization"},
+        "permissions": {"issues": "write"},
+        "updated_at": "2026-03-02T09:00:00Z",
+    }
+    shapes: list[Any] = [5, "x", {"a": 1}, [5], [[]]]
+    for odd in shapes:
+        fake(here).sender.send(
+            "installation",
+            {"action": "created", "installation": installation, "repositories": odd},
+        )
+
+    number = await report(here)
+
     assert len(await comments(here, number)) == 1
 
 
@@ -349,8 +409,8 @@ async def test_a_report_completed_within_the_grace_period_gets_nothing(start: He
     assert writes(here) == []
 
 
-async def test_postgresql_comes_to_rest_after_all_of_it(start: Here, postgres_url: str) -> None:
-    here = await start(postgres_url)
+async def test_it_comes_to_rest_after_all_of_it(start: Here) -> None:
+    here = await start()
     bodies = ["", "🔥" * 65_536, "### Version\x00\n\n\x00\n", INCOMPLETE]
 
     numbers = [await report(here, body) for body in bodies]

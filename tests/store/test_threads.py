@@ -10,9 +10,11 @@ from bot.store.threads import StoredSection
 from bot.vocabulary.actions import AddLabel, Mode, Proposal, Verdict
 from bot.vocabulary.events import (
     InstallationChanged,
+    LookDue,
     RepositoriesChanged,
     RepositoryChanged,
     ThreadDeleted,
+    ThreadEdited,
     ThreadTransferred,
 )
 from bot.vocabulary.people import Person
@@ -299,6 +301,26 @@ async def test_a_thread_that_is_gone_or_moved_is_noted(database: Database) -> No
         rows = await connection.execute(tables.thread.select().where(tables.thread.c.number == 13))
         row = rows.one()
     assert (row.moved_to_repository_id, row.moved_to_number) == (2, 99)
+
+
+async def test_a_thread_that_was_not_found_once_is_there_when_something_happens_on_it(
+    database: Database,
+) -> None:
+    there = Thread(Repository(2, "example-ai", "other", 77), 99)
+    by, key = Person(5, "a-maintainer"), Pseudonyms(b"k" * 32)
+    wait = timedelta(minutes=3)
+    async with database.write() as connection:
+        await threads.change(connection, HERE, gone=True)
+        await books.note(connection, ThreadTransferred(ELSEWHERE, by, NOW, False, there), NOW)
+        found = []
+        for thread in (HERE, ELSEWHERE):
+            looked = LookDue(thread, NOW, "look")
+            asleep = await books.meet(connection, looked, thread, wait, key, NOW)
+            spoken = ThreadEdited(thread, by, NOW, False, None, None)
+            awake = await books.meet(connection, spoken, thread, wait, key, NOW)
+            found.append((asleep.gone, awake.gone))
+
+    assert found == [(True, False), (True, True)]
 
 
 def test_hashes_tell_apart_what_differs_and_need_the_key() -> None:
