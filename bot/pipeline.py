@@ -228,7 +228,7 @@ class Pipeline:
             now=self.clock.now(),
             first_look_at=seen.issue.created_at + self.grace,
             muted=state.muted_at is not None,
-            opted_out=memory.opted_out,
+            opted_out=memory.lately.opted_out,
             archived=seen.is_archived,
             watched=seen.thread.repository.installation_id is None,
             organisation_named=named,
@@ -240,12 +240,7 @@ class Pipeline:
             comment_was_removed=not ours and state.comment_id is not None and not out_of_sight,
             done=memory.done,
             refused=memory.refused,
-            counts=Counts(
-                memory.threads_opened_30_days,
-                memory.comments_opened_30_days,
-                memory.comments_opened_today,
-                memory.comments_to_author_7_days,
-            ),
+            counts=Counts(*memory.lately[:4]),
             budget=settings.budget,
         )
 

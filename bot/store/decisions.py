@@ -1,12 +1,12 @@
 """Every proposal with its verdict: what a decision page shows, and what budgets count."""
 
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.tables import decision, thread
+from bot.store.tables import decision, opt_out, thread
 from bot.store.upsert import upsert
 from bot.vocabulary.actions import Verdict
 
@@ -45,25 +45,40 @@ async def record(
     )
 
 
-async def threads_opened(connection: AsyncConnection, repository_id: int, since: datetime) -> int:
-    """How many new threads the repository had."""
-    count = select(func.count()).where(
-        thread.c.repository_id == repository_id, thread.c.opened_at >= since
-    )
-    return int((await connection.execute(count)).scalar_one())
+class Lately(NamedTuple):
+    """What budgets count, and whether the author wants none of it."""
+
+    threads_opened_30_days: int
+    comments_opened_30_days: int
+    comments_opened_today: int
+    comments_to_author_7_days: int
+    opted_out: bool
 
 
-async def comments_opened(connection: AsyncConnection, repository_id: int, since: datetime) -> int:
-    """How many threads of the repository got a comment of ours."""
-    count = select(func.count()).where(
-        thread.c.repository_id == repository_id, thread.c.comment_opened_at >= since
-    )
-    return int((await connection.execute(count)).scalar_one())
+def _threads(*where: ColumnElement[bool]) -> Any:
+    return select(func.count()).select_from(thread).where(*where).scalar_subquery()
 
 
-async def comments_to(connection: AsyncConnection, author: str, since: datetime) -> int:
-    """How many threads of this author (a keyed hash) got a comment of ours."""
-    count = select(func.count()).where(
-        thread.c.author == author, thread.c.comment_opened_at >= since
-    )
-    return int((await connection.execute(count)).scalar_one())
+_HERE = thread.c.repository_id == bindparam("repository_id")
+_LATELY = select(
+    _threads(_HERE, thread.c.opened_at >= bindparam("month")),
+    _threads(_HERE, thread.c.comment_opened_at >= bindparam("month")),
+    _threads(_HERE, thread.c.comment_opened_at >= bindparam("day")),
+    _threads(
+        thread.c.author == bindparam("author"), thread.c.comment_opened_at >= bindparam("week")
+    ),
+    exists().where(opt_out.c.person == bindparam("author")),
+)
+"""Built once: building a statement takes longer than SQLite takes to answer it."""
+
+
+async def lately(
+    connection: AsyncConnection, repository_id: int, author: str | None, now: datetime
+) -> Lately:
+    """The counts for a repository and an author (a keyed hash)."""
+    spans = {"month": 30, "week": 7, "day": 1}
+    since = {name: now - timedelta(days=days) for name, days in spans.items()}
+    given = {"repository_id": repository_id, "author": author or "", **since}
+    row = (await connection.execute(_LATELY, given)).one()
+    opened, commented, today, to_author, opted_out = row
+    return Lately(opened, commented, today, to_author, bool(opted_out))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import effect
@@ -35,13 +35,20 @@ class Entry:
     """When GitHub itself refused it; None where a later look dropped it."""
 
 
+_OF_THREAD = (
+    select(effect)
+    .where(
+        effect.c.repository_id == bindparam("repository_id"),
+        effect.c.number == bindparam("number"),
+    )
+    .order_by(effect.c.intent_at)
+)
+
+
 async def of_thread(connection: AsyncConnection, where: Thread) -> tuple[Entry, ...]:
     """All effects on a thread, in the order of intent."""
-    rows = await connection.execute(
-        select(effect)
-        .where(effect.c.repository_id == where.repository.id, effect.c.number == where.number)
-        .order_by(effect.c.intent_at)
-    )
+    given = {"repository_id": where.repository.id, "number": where.number}
+    rows = await connection.execute(_OF_THREAD, given)
     return tuple(
         Entry(
             r.key,
@@ -91,6 +98,11 @@ async def intend(
     )
 
 
+_DONE = (
+    update(effect).where(effect.c.key == bindparam("effect_key")).values(times=effect.c.times + 1)
+)
+
+
 async def done(
     connection: AsyncConnection,
     key: str,
@@ -100,15 +112,10 @@ async def done(
     undo: dict[str, Any] | None = None,
 ) -> None:
     """Write down that it happened, with what GitHub answered that undo or a later edit needs."""
-    values: dict[str, Any] = {
-        "state": "done",
-        "done_at": now,
-        "result": result,
-        "times": effect.c.times + 1,
-    }
+    values: dict[str, Any] = {"state": "done", "done_at": now, "result": result}
     if undo is not None:
         values["undo"] = undo
-    await connection.execute(update(effect).where(effect.c.key == key).values(**values))
+    await connection.execute(_DONE, {"effect_key": key, **values})
 
 
 async def refused(

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import installation, repository
@@ -47,11 +47,12 @@ async def changed(connection: AsyncConnection, event: InstallationChanged, now: 
         )
 
 
+_INSTALLATION = select(installation).where(installation.c.id == bindparam("id"))
+
+
 async def find(connection: AsyncConnection, installation_id: int) -> InstallationState | None:
     """The installation's state; None while no event of it has been seen."""
-    row = (
-        await connection.execute(select(installation).where(installation.c.id == installation_id))
-    ).one_or_none()
+    row = (await connection.execute(_INSTALLATION, {"id": installation_id})).one_or_none()
     if row is None:
         return None
     return InstallationState(row.state, row.permissions, row.paused_until)
@@ -119,11 +120,12 @@ async def by_name(connection: AsyncConnection, owner: str, name: str) -> Reposit
     return Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)
 
 
+_REPOSITORY = select(repository).where(repository.c.id == bindparam("id"))
+
+
 async def by_id(connection: AsyncConnection, repository_id: int) -> Repository | None:
     """The repository, under its present name."""
-    row = (
-        await connection.execute(select(repository).where(repository.c.id == repository_id))
-    ).one_or_none()
+    row = (await connection.execute(_REPOSITORY, {"id": repository_id})).one_or_none()
     if row is None or row.gone:
         return None
     return Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import decisions, modes, opt_outs
+from bot.store import decisions, modes
 from bot.store import effects as ledger
+from bot.store.decisions import Lately
 from bot.vocabulary.actions import Mode
 from bot.vocabulary.threads import Thread
 
@@ -20,11 +21,7 @@ class Memory:
     entries: Sequence[ledger.Entry]
     modes: Mapping[str, Mode]
     """Capability -> the mode kept for the repository; capabilities without one are not named."""
-    opted_out: bool
-    threads_opened_30_days: int
-    comments_opened_30_days: int
-    comments_opened_today: int
-    comments_to_author_7_days: int
+    lately: Lately
 
     @property
     def done(self) -> Mapping[tuple[str, str], int]:
@@ -57,18 +54,9 @@ async def remember(
     connection: AsyncConnection, thread: Thread, author: str | None, now: datetime
 ) -> Memory:
     """Read it all. `author` is the keyed hash of who opened the thread."""
-    repository_id = thread.repository.id
-    month, week, day = (now - timedelta(days=days) for days in (30, 7, 1))
-    to_author = 0
-    if author is not None:
-        to_author = await decisions.comments_to(connection, author, week)
     return Memory(
         now=now,
         entries=await ledger.of_thread(connection, thread),
-        modes=await modes.of_repository(connection, repository_id),
-        opted_out=author is not None and await opt_outs.has(connection, author),
-        threads_opened_30_days=await decisions.threads_opened(connection, repository_id, month),
-        comments_opened_30_days=await decisions.comments_opened(connection, repository_id, month),
-        comments_opened_today=await decisions.comments_opened(connection, repository_id, day),
-        comments_to_author_7_days=to_author,
+        modes=await modes.of_repository(connection, thread.repository.id),
+        lately=await decisions.lately(connection, thread.repository.id, author, now),
     )

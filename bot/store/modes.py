@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import mode
 from bot.store.upsert import upsert
 from bot.vocabulary.actions import Mode
 
+_OF_REPOSITORY = select(mode).where(mode.c.repository_id == bindparam("repository_id"))
+
 
 async def of_repository(connection: AsyncConnection, repository_id: int) -> Mapping[str, Mode]:
     """Capability -> mode, of those that were set."""
-    rows = await connection.execute(select(mode).where(mode.c.repository_id == repository_id))
+    rows = await connection.execute(_OF_REPOSITORY, {"repository_id": repository_id})
     return {row.capability: Mode(row.mode) for row in rows}
 
 

@@ -2,17 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import opt_out
 from bot.store.upsert import upsert
 
+_HAS = select(opt_out.c.person).where(opt_out.c.person == bindparam("who"))
+
 
 async def has(connection: AsyncConnection, person: str) -> bool:
     """Whether this person opted out."""
-    found = await connection.execute(select(opt_out.c.person).where(opt_out.c.person == person))
-    return found.first() is not None
+    return (await connection.execute(_HAS, {"who": person})).first() is not None
 
 
 async def add(connection: AsyncConnection, person: str, now: datetime) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import installation, repository, section, thread
@@ -47,14 +47,20 @@ def _this(where: Thread) -> Any:
     return (thread.c.repository_id == where.repository.id) & (thread.c.number == where.number)
 
 
+def _named(table: Table) -> ColumnElement[bool]:
+    of_repository = table.c.repository_id == bindparam("repository_id")
+    return and_(of_repository, table.c.number == bindparam("number"))
+
+
+_THREAD = select(thread).where(_named(thread))
+_SECTIONS = select(section).where(_named(section)).order_by(section.c.section)
+
+
 async def load(connection: AsyncConnection, where: Thread) -> ThreadState:
     """What we remember."""
-    row = (await connection.execute(select(thread).where(_this(where)))).one_or_none()
-    sections = await connection.execute(
-        select(section)
-        .where(section.c.repository_id == where.repository.id, section.c.number == where.number)
-        .order_by(section.c.section)
-    )
+    given = {"repository_id": where.repository.id, "number": where.number}
+    row = (await connection.execute(_THREAD, given)).one_or_none()
+    sections = await connection.execute(_SECTIONS, given)
     texts = tuple((s.section, StoredSection(s.text, tuple(s.remembered))) for s in sections)
     if row is None:
         return ThreadState(sections=texts)

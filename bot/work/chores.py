@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.github.errors import GitHubFailed
 from bot.intake.deliveries import Entry, State
 from bot.intake.inbox import Inbox
 from bot.store import executors, leases, timers
@@ -161,6 +162,8 @@ async def repeat(
         else:
             try:
                 await work()
+            except GitHubFailed as failed:
+                log.warning("chore_waits_for_github", chore=name, why=str(failed))
             except Exception:
                 log.exception("chore_failed", chore=name)
                 wait = max(wait, 1.0)

@@ -170,13 +170,17 @@ async def test_memory_counts_what_was_done_lately_and_to_whom(database: Database
         memory = await remember(connection, HERE, AUTHOR, NOW)
         others = await remember(connection, HERE, OTHER, NOW)
         nobody = await remember(connection, HERE, None, NOW)
-    assert memory.threads_opened_30_days == 4
-    assert memory.comments_opened_30_days == 3
-    assert memory.comments_opened_today == 1
-    assert memory.comments_to_author_7_days == 2, "in every repository"
-    assert others.comments_to_author_7_days == 1
-    assert nobody.comments_to_author_7_days == 0
-    assert (memory.opted_out, others.opted_out, nobody.opted_out) == (False, True, False)
+    assert memory.lately.threads_opened_30_days == 4
+    assert memory.lately.comments_opened_30_days == 3
+    assert memory.lately.comments_opened_today == 1
+    assert memory.lately.comments_to_author_7_days == 2, "in every repository"
+    assert others.lately.comments_to_author_7_days == 1
+    assert nobody.lately.comments_to_author_7_days == 0
+    assert (memory.lately.opted_out, others.lately.opted_out, nobody.lately.opted_out) == (
+        False,
+        True,
+        False,
+    )
     assert memory.modes == {"a": Mode.SUGGEST}
 
     async with database.write() as connection:
