@@ -18,7 +18,7 @@ from bot import capabilities, effects, guard
 from bot.config import Config, ConfigReader
 from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
-from bot.effects.living_comment import standing
+from bot.effects.living_comment import is_theirs, standing
 from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
 from bot.facts.look import Reader
@@ -237,7 +237,7 @@ class Pipeline:
             comment_stands=bool(ours) or out_of_sight,
             comment_is_minimized=bool(ours) and ours[0].is_minimized,
             folded_by_us=state.comment_minimized,
-            comment_was_removed=not ours and state.comment_id is not None and not out_of_sight,
+            comment_is_theirs=is_theirs(seen.issue, state),
             done=memory.done,
             refused=memory.refused,
             counts=Counts(*memory.lately[:4]),

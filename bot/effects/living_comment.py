@@ -1,9 +1,11 @@
 """Brings the one comment on GitHub to what the store says: create, edit, fold away or delete.
 
 Creating is look, create, list again, delete our younger copy: two processes that race, or one that
-died between the call and its record, leave one comment.
+died between the call and its record, leave one comment. A comment that a person deleted, folded or
+rewrote is theirs from then on: it is neither edited nor deleted, nor opened anew.
 """
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -38,6 +40,23 @@ def standing(issue: Issue) -> tuple[Comment, ...]:
     return tuple(c for c in issue.comments if c.by_us and marked_sections(c.body) is not None)
 
 
+def is_theirs(issue: Issue, state: ThreadState) -> bool:
+    """Whether a person deleted our comment, folded it or wrote in it."""
+    ours = standing(issue)
+    if state.comment_left_at is not None:
+        return True
+    if not ours:
+        return state.comment_id is not None and issue.has_all_comments
+    return (ours[0].is_minimized and not state.comment_minimized) or (
+        bool(state.comment_hashes) and _hash(ours[0].body) not in state.comment_hashes
+    )
+
+
+def _hash(body: str) -> str:
+    plain = body.replace("\r\n", "\n").strip()
+    return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
 async def bring_up_to_date(
     hands: Hands,
     issue: Issue,
@@ -55,6 +74,8 @@ async def bring_up_to_date(
     ours = standing(issue)
     for copy in ours[1:]:
         await _delete(hands, issue, copy.id)
+    if is_theirs(issue, state) and (ours or not await _stands(hands, issue, state)):
+        return await _leave(hands, issue, state)
     if not wanted:
         return await _withdraw(hands, issue, state, organisation, ours[:1])
     if ours:
@@ -63,13 +84,13 @@ async def bring_up_to_date(
             await unfold(hands, issue, comment.node_id)
             did = "edit"
         if comment.body.strip() != wanted.strip():
-            await _edit(hands, issue, comment.id, wanted)
+            await _edit(hands, issue, comment.id, wanted, before=comment.body)
             did = "edit"
         # A run that died after the call left no record: this is its comment.
         opened_at = comment.created_at if state.comment_id != comment.id else None
-        await _remember(hands, issue, comment.id, comment.node_id, opened_at)
+        await _remember(hands, issue, comment.id, comment.node_id, opened_at, wanted)
         return {"comment_id": comment.id, "did": "open" if opened_at else did}
-    if state.comment_id is not None and not issue.has_all_comments:
+    if state.comment_id is not None:  # it stands where the look did not reach
         await _edit(hands, issue, state.comment_id, wanted)
         return {"comment_id": state.comment_id, "did": "edit"}
     if may_open:
@@ -83,8 +104,9 @@ async def bring_up_to_date(
 async def minimize(hands: Hands, issue: Issue, classifier: str) -> Mapping[str, Any]:
     """Fold our comment away."""
     for comment in standing(issue):
-        if not comment.is_minimized:
-            await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": classifier})
+        if comment.is_minimized:
+            continue
+        await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": classifier})
         async with hands.database.write() as connection:
             await threads.change(connection, issue.thread, comment_minimized=True)
     return {}
@@ -118,8 +140,36 @@ async def _create(hands: Hands, issue: Issue, body: str) -> Mapping[str, Any]:
     for copy in copies[1:]:
         await _delete(hands, issue, copy)
     node_id = next((c["node_id"] for c in listed if c["id"] == oldest), created["node_id"])
-    await _remember(hands, issue, oldest, node_id, hands.clock.now())
+    await _remember(hands, issue, oldest, node_id, hands.clock.now(), body)
     return {"comment_id": oldest, "did": "open"}
+
+
+async def _stands(hands: Hands, issue: Issue, state: ThreadState) -> bool:
+    """Whether our comment, which the look did not bring, is there as we wrote it. One read.
+
+    It may have been opened since the look, by a run that was taken for dead.
+    """
+    if state.comment_left_at is not None or state.comment_id is None:
+        return False
+    where = f"/repos/{issue.thread.repository.full_name}/issues/comments/{state.comment_id}"
+    try:
+        found = await hands.writer.get(where)
+    except NotFound:
+        return False
+    return _hash(found["body"] or "") in state.comment_hashes
+
+
+async def _leave(hands: Hands, issue: Issue, state: ThreadState) -> Mapping[str, Any]:
+    """A person made the comment theirs: remember that, whatever becomes of it."""
+    async with hands.database.write() as connection:
+        if state.comment_left_at is None:
+            now = hands.clock.now()
+            await threads.change(connection, issue.thread, comment_left_at=now)
+        for section, _content in state.sections:
+            await threads.clear_section(connection, issue.thread, section)
+        if not standing(issue) and issue.has_all_comments:
+            await threads.forget_comment(connection, issue.thread)
+    return {"did": "nothing"}
 
 
 async def _withdraw(
@@ -129,12 +179,10 @@ async def _withdraw(
     organisation: Organisation,
     ours: tuple[Comment, ...],
 ) -> Mapping[str, Any]:
-    if not ours and state.comment_id is not None and not issue.has_all_comments:
+    if not ours and state.comment_id is not None:
         return await _resolve_unseen(hands, issue, state.comment_id, state, organisation)
     if not ours:
-        async with hands.database.write() as connection:
-            await threads.forget_comment(connection, issue.thread)
-        return {"did": "nothing"}
+        return {"did": "nothing"}  # it never stood
     comment = ours[0]
     answered = any(
         c.created_at >= comment.created_at and not c.by_us and not (c.author and c.author.is_bot)
@@ -147,7 +195,7 @@ async def _withdraw(
         return {"comment_id": comment.id, "did": "delete"}
     wanted = render_resolved(organisation)
     if comment.body.strip() != wanted.strip():
-        await _edit(hands, issue, comment.id, wanted)
+        await _edit(hands, issue, comment.id, wanted, before=comment.body)
     if not comment.is_minimized:
         await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": "RESOLVED"})
     async with hands.database.write() as connection:
@@ -173,7 +221,13 @@ async def unfold(hands: Hands, issue: Issue, node_id: str) -> None:
     await _fold(hands, issue, UNMINIMIZE, {"id": node_id})
 
 
-async def _edit(hands: Hands, issue: Issue, comment_id: int, body: str) -> None:
+async def _edit(
+    hands: Hands, issue: Issue, comment_id: int, body: str, *, before: str | None = None
+) -> None:
+    # Either text may stand there afterwards: this process may die before or after the call.
+    hashes = [_hash(body)] if before is None else [_hash(before), _hash(body)]
+    async with hands.database.write() as connection:
+        await threads.change(connection, issue.thread, comment_hashes=hashes)
     await hands.write(
         issue.thread,
         "PATCH",
@@ -211,12 +265,18 @@ async def _fold(hands: Hands, issue: Issue, mutation: str, variables: Mapping[st
 
 
 async def _remember(
-    hands: Hands, issue: Issue, comment_id: int, node_id: str, opened_at: datetime | None
+    hands: Hands,
+    issue: Issue,
+    comment_id: int,
+    node_id: str,
+    opened_at: datetime | None,
+    body: str,
 ) -> None:
     values: dict[str, Any] = {
         "comment_id": comment_id,
         "comment_node_id": node_id,
         "comment_minimized": False,
+        "comment_hashes": [_hash(body)],
     }
     if opened_at is not None:
         next_poll_at = hands.clock.now() + FIRST_POLL

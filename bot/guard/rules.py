@@ -75,6 +75,8 @@ def remove_label(action: RemoveLabel, now: Situation) -> str | None:
 
 def set_section(action: SetSection, now: Situation) -> str | None:
     """Within the budgets, and never only to say the same again."""
+    if now.comment_is_theirs:
+        return "undoes_human"
     if now.comment_stands:
         checks = [
             (now.sections.get(action.section) == action.text, "already_true"),
@@ -90,7 +92,6 @@ def set_section(action: SetSection, now: Situation) -> str | None:
     counts, budget = now.counts, now.budget
     share = FREE_COMMENTS + budget.share_of_new_threads * counts.threads_opened_30_days
     checks = [
-        (now.comment_was_removed, "undoes_human"),
         (not action.opens, "no_comment_to_join"),
         (not now.issue.is_open, "not_open"),
         (("comment", "living") in now.refused, "refused_before"),

@@ -61,8 +61,8 @@ class Situation:
     comment_is_minimized: bool = False
     folded_by_us: bool = False
     """Whether we folded it; else a person did."""
-    comment_was_removed: bool = False
-    """Somebody deleted it."""
+    comment_is_theirs: bool = False
+    """A person deleted it, folded it or wrote in it."""
     done: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(kind, target) -> how often we did this on the thread."""
     refused: frozenset[tuple[str, str]] = frozenset()

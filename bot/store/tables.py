@@ -120,6 +120,8 @@ thread = _table(
     Column("comment_minimized", Boolean, nullable=False, server_default="0"),
     Column("comment_opened_at", Instant),
     Column("next_poll_at", Instant),
+    Column("comment_hashes", JSON),  # of the texts that may stand there if only we wrote them
+    Column("comment_left_at", Instant),  # a person deleted, folded or rewrote it
     keeps="400 days after the last look",
     forgets="uninstalling; deleting the thread",
 )

@@ -35,6 +35,10 @@ class ThreadState:
     comment_minimized: bool = False
     comment_opened_at: datetime | None = None
     next_poll_at: datetime | None = None
+    comment_hashes: tuple[str, ...] = ()
+    """Of the texts our comment may have if nobody else wrote in it; empty where not known."""
+    comment_left_at: datetime | None = None
+    """Since when we leave it alone: a person deleted, folded or rewrote it."""
     sections: tuple[tuple[str, StoredSection], ...] = ()
 
     @property
@@ -75,6 +79,8 @@ async def load(connection: AsyncConnection, where: Thread) -> ThreadState:
         comment_minimized=row.comment_minimized,
         comment_opened_at=row.comment_opened_at,
         next_poll_at=row.next_poll_at,
+        comment_hashes=tuple(row.comment_hashes or ()),
+        comment_left_at=row.comment_left_at,
         sections=texts,
     )
 
@@ -117,7 +123,13 @@ async def forget_comment(connection: AsyncConnection, where: Thread) -> None:
     await connection.execute(
         update(thread)
         .where(_this(where))
-        .values(comment_id=None, comment_node_id=None, comment_minimized=False, next_poll_at=None)
+        .values(
+            comment_id=None,
+            comment_node_id=None,
+            comment_minimized=False,
+            comment_hashes=None,
+            next_poll_at=None,
+        )
     )
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.effects import Fenced
+from bot.effects import Fenced, living_comment
 from bot.effects.comment import ALL_HERE
 from bot.github.errors import Unreachable
 from bot.parsing.markers import marker
@@ -216,6 +216,77 @@ async def test_a_comment_deleted_by_somebody_meanwhile_is_as_wanted(here: Bench)
 
     assert here.issue.comments == []
     assert (await here.entry("comment", "living")).state == "done"
+
+
+async def test_a_comment_that_a_person_deleted_is_never_opened_again(here: Bench) -> None:
+    await here.do(ask(here))
+    await here.github.delete_comment(REPOSITORY, here.issue.comments[0].id, MAINTAINER)
+
+    for action in (ask(here), clear(here), ask(here)):
+        await here.do(action)
+
+    assert here.issue.comments == []
+    assert (await here.state()).comment_left_at is not None
+
+
+async def test_a_comment_that_a_person_folded_stays_as_it_is(here: Bench) -> None:
+    await here.do(ask(here))
+    comment = here.issue.comments[0]
+    before = comment.body
+    comment.minimized = True
+    await here.github.comment(REPOSITORY, here.number, REPORTER, "It is 1.4.2.")
+
+    for action in (clear(here), ask(here), MinimizeComment(here.thread), ask(here, "Again.")):
+        await here.do(action)
+
+    assert (comment.minimized, comment.body) == (True, before)
+    assert not (await here.state()).comment_minimized
+
+
+@pytest.mark.parametrize("answered", [False, True])
+async def test_a_comment_that_a_person_wrote_in_keeps_their_words(
+    here: Bench, answered: bool
+) -> None:
+    await here.do(ask(here))
+    comment = here.issue.comments[0]
+    comment.body = before = f"Please try the newest version first.\n\n{comment.body}"
+    if answered:
+        await here.github.comment(REPOSITORY, here.number, REPORTER, "It is 1.4.2.")
+
+    for action in (ask(here, "☑ **Version**"), clear(here), ask(here)):
+        await here.do(action)
+
+    assert comment in here.issue.comments
+    assert (comment.minimized, comment.body) == (False, before)
+
+
+async def test_a_text_whose_writing_nobody_recorded_is_still_ours(
+    here: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await here.do(ask(here))
+
+    async def die(*_given: object) -> None:
+        raise RuntimeError("killed")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(living_comment, "_remember", die)
+        for text in ("Second.", "Third."):
+            with pytest.raises(RuntimeError, match="killed"):
+                await here.do(ask(here, text))
+    await here.do(ask(here, "Fourth."))
+
+    (body,) = await bodies(here)
+    assert body.startswith("Fourth.")
+
+
+async def test_line_ends_that_github_changes_are_nobodys_words(here: Bench) -> None:
+    await here.do(ask(here))
+    comment = here.issue.comments[0]
+    comment.body = comment.body.replace("\n", "\r\n") + "\r\n"
+
+    await here.do(ask(here, "☑ **Version**"))
+
+    assert comment.body.startswith("☑ **Version**")
 
 
 async def talk(here: Bench, comments: int) -> None:

@@ -146,7 +146,8 @@ AGAINST: tuple[tuple[str, Action, Situation, Situation], ...] = (
         situation(issue={"labels": frozenset({"needs-info"})}),  # set with the issue itself
         OUR_LABEL,
     ),
-    ("undoes_human", ASK, situation(comment_was_removed=True), ALL_WELL),
+    ("undoes_human", ASK, situation(comment_is_theirs=True), ALL_WELL),
+    ("undoes_human", ELSE, situation(OUR_COMMENT, comment_is_theirs=True), OUR_COMMENT),
     (
         "undoes_human",
         ELSE,

@@ -79,7 +79,7 @@ def situations(draw: st.DrawFn) -> Situation:
         comment_stands=stands,
         comment_is_minimized=stands and draw(st.booleans()),
         folded_by_us=draw(st.booleans()),
-        comment_was_removed=not stands and draw(st.booleans()),
+        comment_is_theirs=draw(st.booleans()),
         sections=draw(st.dictionaries(st.sampled_from(["a", "b"]), st.text(max_size=3))),
         counts=Counts(*draw(st.tuples(*[st.integers(0, 50)] * 4))),
     )
@@ -105,7 +105,7 @@ def test_people_are_never_undone(now: Situation, actions: list[Action]) -> None:
                 assert last.by == US, "a label that somebody else set is never removed"
                 assert last.added
             case SetSection():
-                assert not now.comment_was_removed
+                assert not now.comment_is_theirs
                 assert not now.comment_is_minimized or now.folded_by_us
             case _:
                 pass

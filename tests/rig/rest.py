@@ -71,6 +71,11 @@ class Rest:
                 self._fits(given["body"])
                 made = self._people.add_comment(where, issue, self._state.bot, given["body"])
                 return 201, self._state.comment(made)
+            case ["GET", "issues", "comments", number]:
+                sought = self._state.find_comment(int(number))
+                if sought is None:
+                    raise Refusal(404, "Not Found")
+                return 200, self._state.comment(sought[2])
             case ["PATCH", "issues", "comments", number]:
                 self._fits(given["body"])
                 self._comment_of_ours(number)
