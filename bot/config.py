@@ -146,6 +146,8 @@ REMEDIES = {
     "int_from_float": "write a whole number",
     "less_than_equal": "write at most {le}",
     "greater_than_equal": "write at least {ge}",
+    "string_too_long": "write at most {max_length} characters",
+    "string_pattern_mismatch": "write plain text on one line",
     "float_type": "write a number",
     "float_parsing": "write a number",
     "bool_type": "write true or false",

@@ -8,7 +8,7 @@ stands in the ledger before it is done.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -22,8 +22,8 @@ from bot.effects.living_comment import is_theirs, standing
 from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
 from bot.facts.look import Reader
-from bot.facts.permissions import AppReader, installation_of
-from bot.github.errors import Paused
+from bot.facts.permissions import AppReader, installation_of, look_up
+from bot.github.errors import Forbidden, Paused
 from bot.guard import Counts, Situation
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
@@ -135,6 +135,12 @@ class Pipeline:
             raise Paused(installation.paused_until, "the installation is paused")
         try:
             return await self._handle(event, thread, installation, delivery)
+        except Forbidden:
+            # Suspended, and the event that says so is still to come? Else it is a fault.
+            found = await look_up(thread, self.database, self.github.app(), now)
+            if found is None or found.state != "active":
+                return Outcome(f"installation {found.state if found else 'unknown'}")
+            raise
         except Paused as paused:
             if self.dry_run:
                 raise
@@ -179,6 +185,7 @@ class Pipeline:
         author = self.pseudonyms.person(seen.issue.author.id) if seen.issue.author else None
         async with self.database.read() as connection:
             memory = await remember(connection, seen.thread, author, self.clock.now())
+        seen = replace(seen, issue=seen.issue.with_removals(memory.taken_off))
         organisation = self.organisation()
         proposals = await self._propose(event, seen, state, settings)
         situation = self._situation(

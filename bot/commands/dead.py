@@ -7,9 +7,11 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot import app
 from bot.commands.common import given_settings, run
+from bot.github.redaction import shown
 from bot.store import dead_letters
 
 
@@ -46,7 +48,8 @@ def dead_list(as_json: bool) -> None:
     else:
         table = Table(Column("job", overflow="fold"), "kind", "attempts", "error", "at")
         for row in rows:
-            table.add_row(row["job"], row["kind"], str(row["attempts"]), row["error"], row["at"])
+            cells = (row["job"], row["kind"], str(row["attempts"]), row["error"], row["at"])
+            table.add_row(*(Text(shown(cell)) for cell in cells))
         Console().print(table)
 
 

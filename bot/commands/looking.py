@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from bot import capabilities, config, schema
+from bot.github.redaction import shown
 
 
 @click.command("check-config")
@@ -37,7 +38,7 @@ def check_config(files: tuple[Path, ...], as_json: bool, as_schema: bool) -> Non
         found = config.read(given)
         problems = () if isinstance(found, config.Config) else found
         if not as_json:
-            click.echo("\n".join(f"{file}:{p}" for p in problems) or f"{file}: ok")
+            click.echo(shown("\n".join(f"{file}:{p}" for p in problems) or f"{file}: ok"))
         mistakes += (
             {
                 "file": str(file),

@@ -9,6 +9,7 @@ import orjson
 
 from bot import app
 from bot.commands.common import given_settings, run
+from bot.github.redaction import shown
 from bot.intake import events
 from bot.vocabulary.events import Dropped
 
@@ -58,12 +59,13 @@ def _print_report(report: dict[str, Any]) -> None:
         click.echo("Try again later, or set LINCHPIN_GRACE_SECONDS=0.")
     for row in report["proposals"]:
         verdict = "allowed" if row["allowed"] else f"refused: {row['reason_text']}"
-        click.echo(f"\n{row['kind']} {row['target']}  ({row['capability']}, mode {row['mode']})")
+        what = shown(f"{row['kind']} {row['target']}")
+        click.echo(f"\n{what}  ({row['capability']}, mode {row['mode']})")
         click.echo(f"  {verdict}")
         click.echo(f"  why: {row['why']}")
         for line in row["evidence"]:
-            click.echo(f"  seen: {line}")
+            click.echo(shown(f"  seen: {line}"))
         for line in str(row["values"].get("text", "")).splitlines():
-            click.echo(f"  | {line}".rstrip())
+            click.echo(shown(f"  | {line}".rstrip()))
     for effect in report["effects"]:
         click.echo(f"\ndone: {effect}")

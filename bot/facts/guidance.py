@@ -71,8 +71,8 @@ async def _read(reader: Reader, repository: Repository, oids: list[str]) -> dict
     )
     data = await reader.query(document, {"owner": repository.owner, "name": repository.name})
     found = data["repository"]
-    return {
-        oid: (found[f"b{i}"] or {}).get("text") or ""
+    return {  # PostgreSQL takes no NUL, and neither does YAML
+        oid: ((found[f"b{i}"] or {}).get("text") or "").replace("\0", "\ufffd")
         for i, oid in enumerate(oids)
         if found[f"b{i}"] is not None
     }

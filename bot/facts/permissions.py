@@ -52,6 +52,16 @@ async def installation_of(
         known = await installations.find(connection, installation_id)
     if known is not None and known.permissions and known.state == "active":
         return known
+    return await look_up(thread, database, app, now)
+
+
+async def look_up(
+    thread: Thread, database: Database, app: AppReader, now: datetime
+) -> InstallationState | None:
+    """What GitHub says of the thread's installation, kept; None where there is none. One read."""
+    installation_id = thread.repository.installation_id
+    if installation_id is None:
+        return InstallationState("active", {}, None)
     try:
         found = await read_installation(app, installation_id, now)
     except NotFound:

@@ -24,6 +24,14 @@ def redacted(text: str) -> str:
     return _SECRET.sub(HIDDEN, text)
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def shown(text: str) -> str:
+    """The text as a terminal may show it: control characters are written out."""
+    return _CONTROL.sub(lambda found: f"\\x{ord(found.group()):02x}", text)
+
+
 def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
     """The structlog processor: every string of the event, at any depth, exceptions included."""
     for key, value in list(event.items()):
@@ -33,7 +41,7 @@ def redact(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Ma
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return redacted(value)
+        return shown(redacted(value))
     if isinstance(value, bytes):
         return redacted(value.decode("utf-8", "replace"))
     if isinstance(value, Mapping):

@@ -22,6 +22,7 @@ REASONS = {
     "noise_budget": "Linchpin may comment on a limited share of new threads.",
     "person_budget": "Linchpin asked this author often enough this week.",
     "label_missing": "The repository has no such label, and Linchpin makes none.",
+    "label_unsafe": "GitHub's addresses cannot name this label.",
     "no_comment_to_join": "It is not worth a comment of its own.",
     "unexplained": "The comment that explains it may not be written, so it does not happen either.",
     "refused_before": "GitHub refused this here within the last day.",

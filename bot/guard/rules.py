@@ -19,6 +19,10 @@ FREE_COMMENTS = 3
 repository gets help too."""
 
 
+UNSAFE = frozenset((".", ".."))
+"""As the last part of an address these mean another place: of all labels, of the whole issue."""
+
+
 def any_write(now: Situation, *, takes_back: bool) -> str | None:
     """What forbids every visible action. Taking back our own is allowed where we are not wanted."""
     issue = now.issue
@@ -52,6 +56,7 @@ def add_label(action: AddLabel, now: Situation) -> str | None:
     history = [c for c in now.issue.label_history if c.label == action.label]
     checks = (
         (action.label in now.issue.labels, "already_true"),
+        (action.label in UNSAFE, "label_unsafe"),
         (action.label not in now.labels.names, "label_missing"),
         (any(not c.added and not c.by_us and not _by_a_bot(c) for c in history), "undoes_human"),
         (any(_by_a_bot(c) and not c.by_us for c in history), "other_bot"),
@@ -66,6 +71,8 @@ def add_label(action: AddLabel, now: Situation) -> str | None:
 def remove_label(action: RemoveLabel, now: Situation) -> str | None:
     """Only a label that we put on ourselves."""
     history = [c for c in now.issue.label_history if c.label == action.label]
+    if action.label in UNSAFE:
+        return "label_unsafe"
     if action.label not in now.issue.labels:
         return "already_true"
     if not history or not (history[-1].by_us and history[-1].added):

@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import orjson
+import structlog
 
-from bot.github.errors import NotFound
+from bot.github.errors import NotFound, Refused
 from bot.intake.deliveries import Delivery
 from bot.intake.events import POLL
 from bot.vocabulary.threads import Repository
+
+log = structlog.get_logger()
 
 OFTEN, OFTEN_FOR = timedelta(minutes=15), timedelta(hours=48)
 SELDOM, SELDOM_FOR = timedelta(hours=6), timedelta(days=14)
@@ -97,7 +100,11 @@ async def poll(
                 continue
             key = (comment.repository.id, who["login"])
             if key not in roles:
-                roles[key] = await _may_triage(reader, comment.repository, who["login"])
+                try:
+                    roles[key] = await _may_triage(reader, comment.repository, who["login"])
+                except Refused as refused:  # of this one person; asked again at the next poll
+                    log.warning("role_unread", repository=key[0], why=str(refused))
+                    continue
             yield _delivery(comment, node["databaseId"], reaction, roles[key], now)
 
 

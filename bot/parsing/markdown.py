@@ -143,7 +143,9 @@ def folded(text: str) -> str:
 
 
 _ESCAPED = re.compile(r"([\\`*_{}\[\]()#+!|<>~&$-])")
-_REFERENCE = re.compile(r"@|#(?=\w)|://|(?<=\b[gG][hH])\\-(?=\d)|(?<=\b[wW]{3})\.")
+_REFERENCE = re.compile(
+    r"@|#(?=\w)|://|(?<![^\W_])(?:[gG](?=[hH]\\-\d)|[wW](?=[wW]{2}\.))"  # `_` ends a word here
+)
 
 
 def inert(text: str, longest: int) -> str:

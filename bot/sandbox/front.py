@@ -132,7 +132,7 @@ class Front:
 
     async def _note(self, request: web.Request, body: bytes, status: int) -> None:
         is_graph = request.path == "/graphql"
-        given = json.loads(body) if is_graph and body else {}
+        given = _given(body) if is_graph else {}
         query = str(given.get("query", ""))
         is_read = request.method == "GET" or (is_graph and "mutation" not in query.split("{")[0])
         path = request.path
@@ -147,6 +147,15 @@ class Front:
             return
         target = await self._rest.translated(request.rel_url.raw_path_qs)
         self.violations += self._check.check(request.method, target, request.headers, body, status)
+
+
+def _given(body: bytes) -> dict[str, Any]:
+    """What was sent as JSON; nothing where it is none."""
+    try:
+        found = json.loads(body or b"{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _cut(request: web.Request) -> web.Response:

@@ -13,7 +13,11 @@ def why_foreign(request: web.Request) -> str:
     The host keeps out other names that resolve to this machine (DNS rebinding), the origin keeps
     out the forms and scripts of other pages in the same browser.
     """
-    if request.url.host not in NAMES:
+    try:
+        host = request.url.host
+    except ValueError:  # no address at all
+        return ELSEWHERE
+    if host not in NAMES:
         return ELSEWHERE
     if request.method == "POST":
         if request.headers.get("Origin", f"http://{request.host}") != f"http://{request.host}":

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import installations, threads, timers
+from bot.store import effects, installations, threads, timers
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.events import (
@@ -18,6 +18,7 @@ from bot.vocabulary.events import (
     ThreadEvent,
     ThreadOpened,
     ThreadTransferred,
+    ThreadUnlabeled,
 )
 from bot.vocabulary.threads import Thread
 
@@ -35,7 +36,10 @@ async def note(connection: AsyncConnection, event: Administrative, now: datetime
     """Keep what the event says. Safe to repeat."""
     match event:
         case InstallationChanged():
-            await installations.changed(connection, event, now)
+            known = await installations.find(connection, event.installation_id)
+            # It begins but once: where more is known already, this comes late.
+            if event.change != "created" or known is None or not known.permissions:
+                await installations.changed(connection, event, now)
             if event.change == "created":
                 for repository in event.repositories:
                     await installations.seen(connection, repository, now)
@@ -75,6 +79,8 @@ async def meet(
     if isinstance(event, ThreadEvent):
         await installations.seen(connection, thread.repository, now)
         await threads.seen_again(connection, thread)
+    if isinstance(event, ThreadUnlabeled) and not (event.by and event.by.is_bot):
+        await effects.taken_off(connection, thread, event.label, event.at)
     state = await threads.load(connection, thread)
     if state.comment_id is not None and not isinstance(event, CommentReacted | LookDue):
         # Reactions send no event: whatever stirs the thread has them asked for again.

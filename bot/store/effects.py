@@ -129,6 +129,20 @@ async def refused(
     )
 
 
+async def taken_off(connection: AsyncConnection, where: Thread, label: str, at: datetime) -> None:
+    """A person took a label off that we had put on: it is not to come back."""
+    await connection.execute(
+        update(effect)
+        .where(
+            effect.c.repository_id == where.repository.id,
+            effect.c.number == where.number,
+            effect.c.kind == "label-added",
+            effect.c.target == label,
+        )
+        .values(undone_at=at)
+    )
+
+
 async def undone(connection: AsyncConnection, key: str, now: datetime) -> None:
     """Write down that it was taken back, by us or by a person."""
     await connection.execute(update(effect).where(effect.c.key == key).values(undone_at=now))

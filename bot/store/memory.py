@@ -45,6 +45,15 @@ class Memory:
         )
 
     @property
+    def taken_off(self) -> Mapping[str, datetime]:
+        """Labels of ours that a person took off -> when. GitHub's history shows the latest 100."""
+        return {
+            e.target: e.undone_at
+            for e in self.entries
+            if e.kind == "label-added" and e.undone_at is not None
+        }
+
+    @property
     def unfinished(self) -> tuple[ledger.Entry, ...]:
         """What was meant and never confirmed: a process died over it."""
         return tuple(e for e in self.entries if e.state == "intent")

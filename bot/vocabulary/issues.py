@@ -1,7 +1,7 @@
 """A thread as it is when we look at it: the facts capabilities decide on."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.vocabulary.people import Person
@@ -62,6 +62,17 @@ class Issue:
     def length(self) -> int:
         """Characters of body and comments, which is what reading it costs."""
         return len(self.body) + sum(len(comment.body) for comment in self.comments)
+
+    def with_removals(self, taken_off: Mapping[str, datetime]) -> "Issue":
+        """The issue with labels that people took off (-> when), where its history is too short."""
+        told = {change.label for change in self.label_history if not change.added}
+        more = [
+            LabelChange(label, added=False, by=None, by_us=False, at=at)
+            for label, at in taken_off.items()
+            if label not in told and label not in self.labels
+        ]
+        history = sorted([*self.label_history, *more], key=lambda change: change.at)
+        return replace(self, label_history=tuple(history))
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,7 +88,7 @@ OF_THE_PROJECT = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 class Config:
     """What the maintainers can set."""
 
-    label: str | None = None
+    label: Annotated[str, Field(max_length=50, pattern=r"^[^\x00-\x1f\x7f]+$")] | None = None
     """The label to put on meanwhile; by default the repository's own, if it has a customary one."""
     never_ask_for: tuple[str, ...] = ()
     """Questions (by their label) to leave alone although the form requires them."""
@@ -114,9 +114,9 @@ def decide(
     config: Config,
 ) -> Iterator[Proposal]:
     """Propose the checklist and the label, what has become of them, or that both go."""
-    if issue.is_pull_request or not issue.is_open or issue.length > TOO_LONG:
-        return
     asked = sections.remembered.get(SECTION, ())
+    if issue.is_pull_request or issue.length > TOO_LONG or not (issue.is_open or asked):
+        return
     label = _label(config, labels)
     if label is not None and _was_taken_off_by_a_person(issue, label):
         if asked:
@@ -126,7 +126,7 @@ def decide(
     open_items = {} if form is None else {f.id: f for f in _open(form, issue, config)}
     items = asked or tuple(open_items)[: config.max_items]
     if form is not None and any(item in open_items for item in items):
-        if asked or _may_be_asked(issue, label):
+        if issue.is_open and (asked or _may_be_asked(issue, label)):
             yield from _ask(issue, form, items, open_items, label)
         return
     if asked:
