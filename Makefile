@@ -13,7 +13,8 @@ run: .venv/installed ## Serve with the credentials of the environment or .env; w
 
 test: .venv/installed ## Every test, on real parts.
 	@.ci/need chromium sh -c 'command -v chromium'
-	@$(BIN)/python -m pytest -q -n auto --dist worksteal
+	@$(BIN)/python -m pytest -q -n auto --dist worksteal --ignore tests/crash
+	@$(BIN)/python -m pytest -q tests/crash # alone: it keeps every core busy, and is held to a minute
 
 check: .venv/installed ## Format, lint, types, layers.
 	@$(BIN)/ruff format --check .

@@ -286,39 +286,35 @@ def test_a_database_url_may_say_what_libpq_knows(postgres_url: str, tmp_path: Pa
     assert runner.invoke(main, ["dead", "list"]).output.endswith("no dead letters\n")
 
 
-def test_a_second_worker_on_sqlite_is_refused_in_one_line(tmp_path: Path) -> None:
-    runner = CliRunner(env={"LINCHPIN_HOME": str(tmp_path)})
-    runner.invoke(main, ["db", "upgrade"])
+async def test_a_second_worker_on_sqlite_is_refused_in_one_line(tmp_path: Path) -> None:
+    given = {"LINCHPIN_HOME": str(tmp_path)}
+    await app.upgrade(read(given))
     with (tmp_path / "linchpin.worker.lock").open("a") as held:
         fcntl.flock(held, fcntl.LOCK_EX)
 
-        ran = runner.invoke(main, ["worker"])
+        ran = await run(["worker"], given)
 
-    assert ran.exit_code == 1
-    assert ran.output.splitlines()[-1].startswith("Error: another worker holds ")
+    assert ran.code == 1
+    assert ran.err.splitlines()[-1].startswith("Error: another worker holds ")
+    assert "Traceback" not in ran.err
 
 
-def test_a_worker_with_another_pseudonym_key_is_refused_in_one_line(
+async def test_a_worker_with_another_pseudonym_key_is_refused_in_one_line(
     postgres_url: str, tmp_path: Path
 ) -> None:
-    def names(key: str) -> CliRunner:
-        given = {"DATABASE_URL": postgres_url, "LINCHPIN_HOME": str(tmp_path)}
-        return CliRunner(env=given | {"LINCHPIN_PSEUDONYM_KEY": key * 32})
+    given = {"DATABASE_URL": postgres_url, "LINCHPIN_HOME": str(tmp_path)}
+    settings = read(given | {"LINCHPIN_PSEUDONYM_KEY": "a" * 32})
+    await app.upgrade(settings)
+    async with app.open_parts(settings) as parts, parts.database.write() as connection:
+        key = Pseudonyms(settings.pseudonym_key())
+        await key.hold_to(connection, AT)
+        await key.hold_to(connection, AT)
 
-    async def hold() -> None:
-        settings = read({"DATABASE_URL": postgres_url, "LINCHPIN_PSEUDONYM_KEY": "a" * 32})
-        async with app.open_parts(settings) as parts, parts.database.write() as connection:
-            key = Pseudonyms(settings.pseudonym_key())
-            await key.hold_to(connection, AT)
-            await key.hold_to(connection, AT)
+    ran = await run(["worker"], given | {"LINCHPIN_PSEUDONYM_KEY": "b" * 32})
 
-    names("a").invoke(main, ["db", "upgrade"])
-    asyncio.run(hold())
-
-    ran = names("b").invoke(main, ["worker"])
-
-    assert ran.exit_code == 1
-    assert "this database names people with another key" in ran.output
+    assert ran.code == 1
+    assert "this database names people with another key" in ran.err
+    assert "Traceback" not in ran.err
 
 
 def failed(home: Path, *jobs: str) -> None:
@@ -368,6 +364,18 @@ def test_requeued_letters_are_due_at_once_and_no_longer_dead(
     assert (ran.exit_code, f"requeued {len(back)}\n" in ran.output) == (code, True)
     assert due(tmp_path) == back
     assert sorted(letter["job"] for letter in listed) == left
+
+
+def test_a_letter_with_a_strange_name_is_listed_whole(tmp_path: Path) -> None:
+    runner = CliRunner(env={"LINCHPIN_HOME": str(tmp_path), "COLUMNS": "80"})
+    runner.invoke(main, ["db", "upgrade"])
+    failed(tmp_path, "[red]guid[/red]:1", "a[/x]b")
+
+    ran = runner.invoke(main, ["dead", "list"])
+
+    assert ran.exit_code == 0
+    assert "[red]guid[/red]" in ran.output
+    assert "a[/x]b" in ran.output
 
 
 def test_requeueing_a_letter_that_is_not_there_ends_with_1(tmp_path: Path) -> None:

@@ -138,6 +138,16 @@ def test_what_holds_no_secret_is_left_alone(text: str) -> None:
         assert redacted(harmless) == harmless
 
 
+def test_control_characters_are_written_out_and_lines_stay_lines() -> None:
+    line = structlog.dev.ConsoleRenderer(colors=False)(
+        None, "info", dict(redact(None, "info", {"event": "e", "label": "a\x1b[2J\x9b\r\n\tb"}))
+    )
+
+    assert "\x1b" not in str(line)
+    assert "\x9b" not in str(line)
+    assert "\\x1b[2J" in str(line)
+
+
 def test_numbers_and_names_stay_readable() -> None:
     line = logged(event="write_made", thread="12/34", tokens=3, ok=True, none=None, at=1.5)
 

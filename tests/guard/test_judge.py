@@ -380,6 +380,19 @@ def test_a_label_goes_with_a_comment_that_says_it_already_or_with_none_to_join()
     assert [v.reason for v in beside] == ["allowed", "no_comment_to_join"]
 
 
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_label_that_no_address_can_name_is_left_alone(name: str) -> None:
+    exists = RepositoryLabels(frozenset({name, "..."}))
+    worn: dict[str, Any] = {
+        "labels": frozenset({name}),
+        "label_history": (change(name, US, added=True),),
+    }
+
+    assert reason(AddLabel(THREAD, name), situation(labels=exists)) == "label_unsafe"
+    assert reason(RemoveLabel(THREAD, name), situation(issue=worn)) == "label_unsafe"
+    assert reason(AddLabel(THREAD, "..."), situation(labels=exists)) == "allowed"
+
+
 def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> None:
     twice = judge([proposal(ASK), proposal(ASK)], ALL_WELL)
     against = judge([proposal(ASK), proposal(ELSE)], ALL_WELL)
@@ -391,6 +404,7 @@ def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> N
 def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     seen.clear()
     test_a_label_whose_comment_may_not_be_opened_is_not_put_on_either(Mode.ACT)
+    test_a_label_that_no_address_can_name_is_left_alone("..")
     differences: tuple[dict[str, Any], ...] = (
         {"watched": True},
         {"organisation_named": False},

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.github.errors import NotFound
+from bot.github.errors import Forbidden, NotFound
 from bot.intake import events
 from bot.intake.deliveries import Entry, State
 from bot.intake.reactions import Watched, next_poll_at, poll
@@ -42,6 +42,7 @@ class Answers:
     nodes: list[Any]
     roles: Mapping[str, str]
     asked: list[str] = field(default_factory=list)
+    unreadable: frozenset[str] = frozenset()
 
     async def query(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
         return {"nodes": self.nodes}
@@ -49,6 +50,8 @@ class Answers:
     async def get(self, path: str, **query: Any) -> Any:
         self.asked.append(path)
         login = path.split("/")[-2]
+        if login in self.unreadable:
+            raise Forbidden(403, "Resource not accessible", path)
         if login not in self.roles:
             raise NotFound(404, "Not Found", path)
         return {"role_name": self.roles[login]}
@@ -90,3 +93,16 @@ async def test_a_reaction_becomes_an_event_that_says_whether_its_author_may_tria
         CommentReacted(thread, Person(504, "a-maintainer"), NOW, False, 1, "heart", True),
     ]
     assert len(github.asked) == 2  # once for each person
+
+
+async def test_a_person_whose_role_cannot_be_read_hides_nobody_elses_reaction() -> None:
+    reactions = {"nodes": [reaction(1, "somebody"), reaction(2, "a-maintainer")]}
+    github = Answers(
+        [{"id": "IC_1", "databaseId": 1, "reactions": reactions}],
+        {"a-maintainer": "triage"},
+        unreadable=frozenset({"somebody"}),
+    )
+
+    found = [delivery.id async for delivery in poll(github, [Watched(HERE, 5, "IC_1", NOW)], NOW)]
+
+    assert found == ["reaction:REA_2"]

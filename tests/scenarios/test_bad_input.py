@@ -18,6 +18,7 @@ from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
 from tests.rig.github import CommentSeen, GitHubRig
+from tests.rig.state import LabelEvent
 from tests.scenarios.world import (
     COMPLETE,
     CONFIG,
@@ -370,6 +371,67 @@ async def test_a_label_that_a_person_took_off_never_returns(start: Here) -> None
 
         assert await here.github.labels(REPOSITORY, number) == frozenset()
         assert await comments(here, number) == []
+
+
+async def test_a_label_that_a_person_took_off_is_remembered_when_github_shows_it_no_more(
+    start: Here,
+) -> None:
+    async with asked(start) as (here, number, _comment):
+        await here.github.remove_label(REPOSITORY, number, MAINTAINER, "needs-info")
+        await here.quiet()
+        issue = fake(here).state.repositories[REPOSITORY].issues[number]
+        now = fake(here).state.now()
+        issue.label_events += [LabelEvent("bug", n % 2 == 0, "ci[bot]", now) for n in range(100)]
+        await here.github.edit_issue(REPOSITORY, number, REPORTER, body=INCOMPLETE + "\n")
+        await here.quiet()
+
+        assert await comments(here, number) == []
+        assert "needs-info" not in await here.github.labels(REPOSITORY, number)
+
+
+async def test_a_list_completed_as_the_issue_was_closed_is_taken_away(start: Here) -> None:
+    async with asked(start) as (here, number, _comment):
+        fake(here).state.repositories[REPOSITORY].issues[number].state = "closed"
+        await here.github.edit_issue(REPOSITORY, number, REPORTER, body=COMPLETE)
+        await here.quiet()
+
+        assert await comments(here, number) == []
+        assert await here.github.labels(REPOSITORY, number) == frozenset()
+
+
+async def test_a_suspension_that_is_noticed_before_it_is_told_is_no_dead_letter(
+    start: Here,
+) -> None:
+    here = await start()
+    fake(here).state.installations[INSTALLATION].suspended = True
+
+    await report(here)
+
+    assert writes(here) == []
+
+
+async def test_a_late_beginning_of_an_installation_takes_no_permission_back(start: Here) -> None:
+    here = await start()
+    await report(here, COMPLETE)
+    installation = {
+        "id": INSTALLATION,
+        "account": {"id": 2, "login": "example-ai", "type": "Organization"},
+        "permissions": {"issues": "read"},
+        "updated_at": "2026-01-02T09:00:00Z",
+    }
+    fake(here).sender.send("installation", {"action": "created", "installation": installation})
+    await here.quiet()
+
+    assert len(await comments(here, await report(here))) == 1
+
+
+async def test_a_nul_in_the_repositorys_files_is_a_mistake_and_no_more(start: Here) -> None:
+    async def prepare(github: GitHubRig) -> None:
+        await github.put_file(REPOSITORY, ".github/ISSUE_TEMPLATE/other.yml", "name: \0\n")
+
+    here = await start(prepare=prepare)
+
+    assert len(await comments(here, await report(here))) == 1
 
 
 async def test_shadow_decides_and_writes_nothing(start: Here) -> None:
