@@ -2,6 +2,7 @@
 
 import fcntl
 import importlib.util
+import os
 import shutil
 import subprocess
 import threading
@@ -76,11 +77,25 @@ def _fetch(program: Path, directory: Path, given_up: threading.Event) -> None:
     shutil.copyfile(HERE / "package-lock.json", directory / "done")
 
 
+def npm_environment() -> dict[str, str]:
+    """This process's environment, with the machine's certificates for npm.
+
+    A proxy that inspects TLS has its own among them; npm would try again for minutes, silently.
+    """
+    options = f"{os.environ.get('NODE_OPTIONS', '')} --use-system-ca".strip()
+    return {**os.environ, "NODE_OPTIONS": options}
+
+
 def _run(command: list[str | Path], directory: Path, given_up: threading.Event) -> None:
     """Raises `CalledProcessError` with what was said, or `TimeoutExpired`."""
     latest = monotonic() + TIMEOUT
     with subprocess.Popen(  # noqa: S603 # the program is ours, the arguments are constants
-        command, cwd=directory, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=directory,
+        env=npm_environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         while True:
             try:

@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.sandbox.node_parts import npm_environment
+
 SOURCES = Path(__file__).parent / "node"
 CACHE = Path(__file__).parents[2] / ".cache" / "node-rig"
 
@@ -68,7 +70,12 @@ def _install(place: Path) -> None:
     npm = node().parents[1] / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--fetch-retries=1"]
     done = subprocess.run(
-        [node(), npm, "ci", *options], cwd=place, capture_output=True, text=True, check=False
+        [node(), npm, "ci", *options],
+        cwd=place,
+        env=npm_environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise NodeMissing(
