@@ -5,7 +5,7 @@ import sys
 import click
 
 from bot import app
-from bot.commands.common import given_settings, run
+from bot.commands.running import given_settings, run
 from bot.store import migrate
 from bot.store.database import Database
 

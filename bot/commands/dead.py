@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from bot import app
-from bot.commands.common import given_settings, run
+from bot.commands.running import given_settings, run
 from bot.github.redaction import shown
 from bot.store import dead_letters
 

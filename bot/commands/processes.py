@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from bot import app
-from bot.commands.common import given_settings, run, stopped
+from bot.commands.running import given_settings, run, stopped
 
 PORT = click.IntRange(0, 65_535)
 

@@ -8,7 +8,7 @@ import click
 import orjson
 
 from bot import app
-from bot.commands.common import given_settings, run
+from bot.commands.running import given_settings, run
 from bot.github.redaction import shown
 from bot.intake import events
 from bot.vocabulary.events import Dropped

@@ -84,14 +84,14 @@ async def bring_up_to_date(
             await unfold(hands, issue, comment.node_id)
             did = "edit"
         if comment.body.strip() != wanted.strip():
-            await _edit(hands, issue, comment.id, wanted, before=comment.body)
+            await _edit(hands, issue, comment.id, wanted, (_hash(comment.body),))
             did = "edit"
         # A run that died after the call left no record: this is its comment.
         opened_at = comment.created_at if state.comment_id != comment.id else None
         await _remember(hands, issue, comment.id, comment.node_id, opened_at, wanted)
         return {"comment_id": comment.id, "did": "open" if opened_at else did}
     if state.comment_id is not None:  # it stands where the look did not reach
-        await _edit(hands, issue, state.comment_id, wanted)
+        await _edit(hands, issue, state.comment_id, wanted, state.comment_hashes)
         return {"comment_id": state.comment_id, "did": "edit"}
     if may_open:
         return await _create(hands, issue, wanted)
@@ -195,7 +195,7 @@ async def _withdraw(
         return {"comment_id": comment.id, "did": "delete"}
     wanted = render_resolved(organisation)
     if comment.body.strip() != wanted.strip():
-        await _edit(hands, issue, comment.id, wanted, before=comment.body)
+        await _edit(hands, issue, comment.id, wanted, (_hash(comment.body),))
     if not comment.is_minimized:
         await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": "RESOLVED"})
     async with hands.database.write() as connection:
@@ -207,7 +207,7 @@ async def _resolve_unseen(
     hands: Hands, issue: Issue, comment_id: int, state: ThreadState, organisation: Organisation
 ) -> Mapping[str, Any]:
     """Say in a comment that the look did not bring that everything is here, and fold it away."""
-    await _edit(hands, issue, comment_id, render_resolved(organisation))
+    await _edit(hands, issue, comment_id, render_resolved(organisation), state.comment_hashes)
     if not state.comment_minimized:
         fold = {"id": state.comment_node_id, "classifier": "RESOLVED"}
         await _fold(hands, issue, MINIMIZE, fold)
@@ -222,10 +222,10 @@ async def unfold(hands: Hands, issue: Issue, node_id: str) -> None:
 
 
 async def _edit(
-    hands: Hands, issue: Issue, comment_id: int, body: str, *, before: str | None = None
+    hands: Hands, issue: Issue, comment_id: int, body: str, before: tuple[str, ...]
 ) -> None:
     # Either text may stand there afterwards: this process may die before or after the call.
-    hashes = [_hash(body)] if before is None else [_hash(before), _hash(body)]
+    hashes = list(dict.fromkeys((*before, _hash(body))))
     async with hands.database.write() as connection:
         await threads.change(connection, issue.thread, comment_hashes=hashes)
     await hands.write(

@@ -5,7 +5,6 @@ One GraphQL query for 100 comments; every 15 minutes in the first 48 hours, ever
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ import structlog
 from bot.github.errors import NotFound, Refused
 from bot.intake.deliveries import Delivery
 from bot.intake.events import POLL
+from bot.store.threads import DueComment
 from bot.vocabulary.threads import Repository
 
 log = structlog.get_logger()
@@ -62,16 +62,6 @@ class Reader(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A comment of ours whose reactions are due."""
-
-    repository: Repository
-    number: int
-    node_id: str
-    opened_at: datetime
-
-
 def next_poll_at(opened_at: datetime, now: datetime) -> datetime | None:
     """When to ask again; None when it is not worth it any more."""
     if now - opened_at < OFTEN_FOR:
@@ -80,7 +70,7 @@ def next_poll_at(opened_at: datetime, now: datetime) -> datetime | None:
 
 
 async def poll(
-    reader: Reader, comments: Sequence[Watched], now: datetime
+    reader: Reader, comments: Sequence[DueComment], now: datetime
 ) -> AsyncIterator[Delivery]:
     """The reactions on at most 100 comments of one installation, as deliveries.
 
@@ -118,7 +108,7 @@ async def _may_triage(reader: Reader, repository: Repository, login: str) -> boo
 
 
 def _delivery(
-    comment: Watched,
+    comment: DueComment,
     comment_id: int,
     reaction: Mapping[str, Any],
     by_maintainer: bool,

@@ -164,6 +164,7 @@ async def repeat(
                 await work()
             except GitHubFailed as failed:
                 log.warning("chore_waits_for_github", chore=name, why=str(failed))
+                wait = max(wait, 1.0)
             except Exception:
                 log.exception("chore_failed", chore=name)
                 wait = max(wait, 1.0)

@@ -1,6 +1,5 @@
 """The polls that GitHub makes necessary: reactions, and deliveries that never arrived."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from itertools import groupby
 
@@ -12,9 +11,9 @@ from bot.github.errors import GitHubFailed
 from bot.intake import reactions as reacted
 from bot.intake.inbox import Inbox
 from bot.intake.missed_deliveries import catch_up
-from bot.intake.reactions import Watched
 from bot.store import leases, threads
 from bot.store.database import Database
+from bot.store.threads import DueComment
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
@@ -38,7 +37,8 @@ class Polls:
     async def reactions(self) -> int:
         """Read the reactions that are due; how many comments were asked about."""
         now = self._clock.now()
-        due = await self._due(now)
+        async with self._database.read() as connection:
+            due = await threads.due_for_polling(connection, now, AT_A_TIME)
         by_installation = sorted(due, key=lambda w: w.repository.installation_id or 0)
         for installation_id, group in groupby(
             by_installation, key=lambda w: w.repository.installation_id or 0
@@ -46,12 +46,7 @@ class Polls:
             await self._ask(installation_id, list(group), now)
         return len(due)
 
-    async def _due(self, now: datetime) -> Sequence[Watched]:
-        async with self._database.read() as connection:
-            rows = await threads.due_for_polling(connection, now, AT_A_TIME)
-        return [Watched(row.repository, row.number, row.node_id, row.opened_at) for row in rows]
-
-    async def _ask(self, installation_id: int, comments: list[Watched], now: datetime) -> None:
+    async def _ask(self, installation_id: int, comments: list[DueComment], now: datetime) -> None:
         try:
             found = reacted.poll(self._github.installation(installation_id), comments, now)
             async for delivery in found:

@@ -312,6 +312,26 @@ async def test_a_comment_between_those_that_a_look_brings_is_still_edited_and_re
     assert [w.split()[0] for w in here.writes].count("POST") == 2, "one comment, one fold"
 
 
+async def test_an_edit_out_of_sight_that_never_reached_github_leaves_the_comment_ours(
+    here: Bench,
+) -> None:
+    await talk(here, 30)
+    await here.do(ask(here))
+    here.clock.advance(timedelta(minutes=1))
+    await talk(here, 75)
+    comment = f"/repos/{REPOSITORY}/issues/comments/"
+    here.github.faults.answers = [Answer(comment, 502)] * 4
+    with pytest.raises(Unreachable):
+        await here.do(ask(here, "☑ **Version**"))
+    here.github.faults.answers.clear()
+    del here.issue.comments[40:]  # now a look brings it
+
+    await here.do(ask(here, "☐ **Another**"))
+
+    (body,) = await bodies(here)
+    assert body.startswith("☐ **Another**")
+
+
 async def test_the_comment_can_be_folded_away_alone(here: Bench) -> None:
     await here.do(ask(here))
 

@@ -10,7 +10,8 @@ import pytest
 from bot.github.errors import Forbidden, NotFound
 from bot.intake import events
 from bot.intake.deliveries import Entry, State
-from bot.intake.reactions import Watched, next_poll_at, poll
+from bot.intake.reactions import next_poll_at, poll
+from bot.store.threads import DueComment
 from bot.vocabulary.events import CommentReacted
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
@@ -80,7 +81,7 @@ async def test_a_reaction_becomes_an_event_that_says_whether_its_author_may_tria
         None,  # a comment that is gone
     ]
     github = Answers(nodes, {"a-maintainer": "triage"})
-    watched = [Watched(HERE, 5, "IC_1", NOW), Watched(HERE, 6, "IC_2", NOW)]
+    watched = [DueComment(HERE, 5, "IC_1", NOW), DueComment(HERE, 6, "IC_2", NOW)]
 
     deliveries = [delivery async for delivery in poll(github, watched, NOW)]
 
@@ -103,6 +104,8 @@ async def test_a_person_whose_role_cannot_be_read_hides_nobody_elses_reaction() 
         unreadable=frozenset({"somebody"}),
     )
 
-    found = [delivery.id async for delivery in poll(github, [Watched(HERE, 5, "IC_1", NOW)], NOW)]
+    found = [
+        delivery.id async for delivery in poll(github, [DueComment(HERE, 5, "IC_1", NOW)], NOW)
+    ]
 
     assert found == ["reaction:REA_2"]

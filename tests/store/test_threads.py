@@ -185,7 +185,7 @@ async def test_memory_counts_what_was_done_lately_and_to_whom(database: Database
 
     async with database.write() as connection:
         await opt_outs.remove(connection, OTHER)
-        assert not await opt_outs.has(connection, OTHER)
+        assert not (await remember(connection, HERE, OTHER, NOW)).lately.opted_out
 
 
 async def test_a_decision_is_kept_once_with_all_a_page_shows(database: Database) -> None:

@@ -74,25 +74,22 @@ async def test_without_credentials_there_is_no_door_and_readyz_names_the_remedy(
     assert said["checks"]["database"] == "ok"
 
 
-async def test_what_is_missing_of_the_credentials_is_named_and_the_rest_is_not(
-    tmp_path: Path, sqlite_url: str, clock: FixedClock
+@pytest.mark.parametrize(
+    ("missing", "check", "told"),
+    [
+        ("GITHUB_PRIVATE_KEY", "GitHub credentials", "set GITHUB_PRIVATE_KEY"),
+        (
+            "LINCHPIN_OFFICE",
+            "organisation",
+            "set LINCHPIN_OFFICE=ORG/REPO; until then nothing is written",
+        ),
+    ],
+)
+async def test_what_is_missing_is_named_and_the_rest_is_not(
+    tmp_path: Path, sqlite_url: str, clock: FixedClock, missing: str, check: str, told: str
 ) -> None:
     given = credentials()
-    del given["GITHUB_PRIVATE_KEY"]
-    async with (
-        web_process(tmp_path, sqlite_url, clock, given) as (session, _parts),
-        session.get("/readyz") as ready,
-    ):
-        said = await ready.json()
-
-    assert said["checks"]["GitHub credentials"] == "set GITHUB_PRIVATE_KEY"
-
-
-async def test_without_an_office_nothing_is_ever_written_so_it_is_not_ready(
-    tmp_path: Path, sqlite_url: str, clock: FixedClock
-) -> None:
-    given = credentials()
-    del given["LINCHPIN_OFFICE"]
+    del given[missing]
     async with (
         web_process(tmp_path, sqlite_url, clock, given) as (session, _parts),
         session.get("/readyz") as ready,
@@ -100,7 +97,8 @@ async def test_without_an_office_nothing_is_ever_written_so_it_is_not_ready(
         said = await ready.json()
 
     assert ready.status == 503
-    assert said["checks"]["organisation"].startswith("set LINCHPIN_OFFICE=ORG/REPO")
+    assert said["checks"][check] == told
+    assert [name for name, found in said["checks"].items() if found != "ok"] == [check]
 
 
 async def test_what_the_worker_found_wrong_with_the_office_is_said_until_it_is_mended(

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
+from bot.github.errors import Unreachable
 from bot.store import executors, leases
 from bot.store.database import Database
 from bot.work.chores import Leader, repeat, take_over
@@ -156,6 +157,20 @@ async def test_a_chore_that_fails_is_logged_and_tried_again() -> None:
     assert work.turns == 4
     assert turns.waits == [0.1, 1.0, 1.0, 0.1]
     assert [(line["event"], line["chore"]) for line in logged] == [("chore_failed", "sweep")] * 2
+
+
+async def test_a_chore_that_github_fails_costs_a_line_and_waits_as_long() -> None:
+    turns = Turns(2)
+
+    async def refused() -> None:
+        raise Unreachable("no route to GitHub")
+
+    with capture_logs() as logged, pytest.raises(Enough):
+        await repeat(0.1, refused, "polls", sleep=turns.sleep)
+
+    assert turns.waits == [1.0, 1.0]
+    assert [line["event"] for line in logged] == ["chore_waits_for_github"] * 2
+    assert "exc_info" not in logged[0]
 
 
 async def test_a_slow_chore_that_fails_is_not_hurried() -> None:
