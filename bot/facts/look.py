@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from bot.github.errors import NotFound
+from bot.github.fragments import ACTOR
 from bot.vocabulary.threads import Thread
 
 THREAD_FIELDS = """
@@ -52,18 +53,12 @@ query Look($owner: String!, $name: String!, $number: Int!) {
     }
   }
 }
-fragment Actor on Actor {
-  __typename login
-  ... on User { databaseId }
-  ... on Bot { databaseId }
-  ... on Organization { databaseId }
-  ... on Mannequin { databaseId }
-}
 fragment Comment on IssueComment {
   id databaseId body createdAt isMinimized viewerDidAuthor authorAssociation
   author { ...Actor }
 }
 """
+    + ACTOR
 )
 
 

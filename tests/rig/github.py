@@ -81,6 +81,70 @@ class GitHubRig(Protocol):
         """Close an issue."""
         ...
 
+    async def reopen_issue(self, repository: str, number: int, by: str) -> None:
+        """Reopen an issue or pull request."""
+        ...
+
+    async def assign(self, repository: str, number: int, by: str, login: str) -> None:
+        """Assign somebody."""
+        ...
+
+    async def unassign(self, repository: str, number: int, by: str, login: str) -> None:
+        """Take an assignment back."""
+        ...
+
+    async def open_pull_request(
+        self, repository: str, author: str, title: str, body: str, *, draft: bool = False
+    ) -> int:
+        """Open a pull request as `author`; its number."""
+        ...
+
+    async def set_draft(self, repository: str, number: int, by: str, *, draft: bool) -> None:
+        """Make a pull request a draft, or ready for review."""
+        ...
+
+    async def merge(self, repository: str, number: int, by: str) -> None:
+        """Merge a pull request."""
+        ...
+
+    async def request_review(
+        self,
+        repository: str,
+        number: int,
+        by: str,
+        *,
+        reviewer: str | None = None,
+        team: str | None = None,
+    ) -> None:
+        """Ask a person or a team (by slug) for a review."""
+        ...
+
+    async def remove_review_request(
+        self,
+        repository: str,
+        number: int,
+        by: str,
+        *,
+        reviewer: str | None = None,
+        team: str | None = None,
+    ) -> None:
+        """Take a request for review back."""
+        ...
+
+    async def review(
+        self, repository: str, number: int, author: str, state: str, body: str = ""
+    ) -> int:
+        """Give a review: approved, changes_requested or commented; its id."""
+        ...
+
+    async def dismiss_review(self, repository: str, number: int, by: str, review_id: int) -> None:
+        """Dismiss a review."""
+        ...
+
+    async def comment_on_code(self, repository: str, number: int, author: str, body: str) -> int:
+        """Comment on a line of a pull request, which makes a review too; the comment's id."""
+        ...
+
     async def delete_issue(self, repository: str, number: int, by: str) -> None:
         """Delete an issue for good."""
         ...
