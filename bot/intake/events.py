@@ -68,10 +68,13 @@ def _comment(payload: Mapping[str, Any]) -> Event:
         "by": fields.person(payload.get("sender")),
         "at": fields.instant(comment, "updated_at", "created_at"),
         "is_pull_request": "pull_request" in issue,
+        "opener": fields.person(issue.get("user")),
     }
     about: dict[str, Any] = {
         "comment_id": fields.whole(comment, "id"),
         "author": fields.person(comment.get("user")),
+        "association": threads.association_of(comment),
+        "written_at": fields.instant(comment, "created_at"),
     }
     match action:
         case "created":
@@ -154,9 +157,7 @@ PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
     "issue_comment": _comment,
     "pull_request": threads.pull_request_event,
     "pull_request_review": threads.review_event,
-    "pull_request_review_comment": lambda payload: threads.touched(
-        "pull_request_review_comment", payload, "pull_request"
-    ),
+    "pull_request_review_comment": threads.review_comment_event,
     "pull_request_review_thread": lambda payload: threads.touched(
         "pull_request_review_thread", payload, "pull_request"
     ),

@@ -5,7 +5,13 @@ from typing import Any
 
 from bot.intake import fields
 from bot.vocabulary.events import (
+    DraftChanged,
     Event,
+    ReviewCommentCreated,
+    ReviewCommentDeleted,
+    ReviewCommentEdited,
+    ReviewDismissed,
+    ReviewEdited,
     ReviewRequested,
     ReviewRequestRemoved,
     ReviewSubmitted,
@@ -26,7 +32,6 @@ from bot.vocabulary.events import (
 from bot.vocabulary.threads import Thread
 
 PLAIN: Mapping[str, Callable[..., Event]] = {
-    "opened": ThreadOpened,
     "reopened": ThreadReopened,
     "deleted": ThreadDeleted,
     "locked": ThreadLocked,
@@ -44,7 +49,7 @@ def pull_request_event(payload: Mapping[str, Any]) -> Event:
     """A `pull_request` payload."""
     pull = fields.mapping(payload, "pull_request")
     action = fields.words(payload, "action")
-    base = _base(payload, pull, is_pull_request=True)
+    base = base_of(payload, pull, is_pull_request=True)
     if action in ("review_requested", "review_request_removed"):
         kind = ReviewRequested if action == "review_requested" else ReviewRequestRemoved
         team = payload.get("requested_team")
@@ -56,19 +61,54 @@ def pull_request_event(payload: Mapping[str, Any]) -> Event:
 def review_event(payload: Mapping[str, Any]) -> Event:
     """A `pull_request_review` payload."""
     pull, review = fields.mapping(payload, "pull_request"), fields.mapping(payload, "review")
-    base = _base(payload, pull, is_pull_request=True)
-    action = fields.words(payload, "action")
-    if action in ("submitted", "dismissed"):
-        base["at"] = fields.instant({**pull, **review}, "submitted_at", "updated_at")
-        state = "dismissed" if action == "dismissed" else fields.words(review, "state").lower()
-        return ReviewSubmitted(**base, review_id=fields.whole(review, "id"), state=state)
-    return ThreadTouched(**base, what=f"pull_request_review.{action}")
+    base = base_of(payload, pull, is_pull_request=True)
+    action, review_id = fields.words(payload, "action"), fields.whole(review, "id")
+    submitted_at = fields.instant({**pull, **review}, "submitted_at", "updated_at")
+    match action:
+        case "submitted":
+            base |= {"at": submitted_at, "by": fields.person(review.get("user"))}
+            return ReviewSubmitted(
+                **base,
+                review_id=review_id,
+                state=fields.words(review, "state").lower(),
+                body=str(review.get("body") or ""),
+                association=association_of(review),
+            )
+        case "edited":
+            body = str(review.get("body") or "")
+            return ReviewEdited(**base, review_id=review_id, body=body, submitted_at=submitted_at)
+        case "dismissed":
+            return ReviewDismissed(**base, review_id=review_id)
+        case _:
+            return ThreadTouched(**base, what=f"pull_request_review.{action}")
+
+
+def review_comment_event(payload: Mapping[str, Any]) -> Event:
+    """A `pull_request_review_comment` payload."""
+    pull, comment = fields.mapping(payload, "pull_request"), fields.mapping(payload, "comment")
+    base = base_of(payload, pull, is_pull_request=True)
+    base["at"] = fields.instant(comment, "updated_at", "created_at")
+    about: dict[str, Any] = {
+        "comment_id": fields.whole(comment, "id"),
+        "author": fields.person(comment.get("user")),
+        "association": association_of(comment),
+        "written_at": fields.instant(comment, "created_at"),
+    }
+    match fields.words(payload, "action"):
+        case "created":
+            return ReviewCommentCreated(**base, **about, body=fields.words(comment, "body"))
+        case "edited":
+            return ReviewCommentEdited(**base, **about, body=fields.words(comment, "body"))
+        case "deleted":
+            return ReviewCommentDeleted(**base, **about)
+        case action:
+            return ThreadTouched(**base, what=f"pull_request_review_comment.{action}")
 
 
 def touched(event: str, payload: Mapping[str, Any], key: str) -> Event:
     """An event about a thread that is only a reason to look."""
     found = fields.mapping(payload, key)
-    base = _base(payload, found, is_pull_request=key == "pull_request")
+    base = base_of(payload, found, is_pull_request=key == "pull_request")
     return ThreadTouched(**base, what=f"{event}.{fields.words(payload, 'action')}")
 
 
@@ -76,17 +116,28 @@ def _event(
     event: str, payload: Mapping[str, Any], found: Mapping[str, Any], *, is_pull_request: bool
 ) -> Event:
     action = fields.words(payload, "action")
-    base = _base(payload, found, is_pull_request=is_pull_request)
-    if action == "opened":
-        base["at"] = fields.instant(found, "created_at")
+    base = base_of(payload, found, is_pull_request=is_pull_request)
     if action in PLAIN:
         return PLAIN[action](**base)
     match action:
+        case "opened":
+            base["at"] = fields.instant(found, "created_at")
+            body, is_draft = str(found.get("body") or ""), bool(found.get("draft"))
+            return ThreadOpened(**base, body=body, is_draft=is_draft)
         case "closed":
-            return ThreadClosed(**base, merged=bool(found.get("merged")))
+            merged = bool(found.get("merged"))
+            keys = ("merged_at", "closed_at") if merged else ("closed_at",)
+            base["at"] = fields.instant(found, *keys, "updated_at", "created_at")
+            return ThreadClosed(**base, merged=merged)
+        case "ready_for_review" | "converted_to_draft":
+            return DraftChanged(**base, is_draft=action == "converted_to_draft")
         case "edited":
             return ThreadEdited(
-                **base, title_before=_before(payload, "title"), body_before=_before(payload, "body")
+                **base,
+                title_before=_before(payload, "title"),
+                body_before=_before(payload, "body"),
+                body=str(found.get("body") or ""),
+                opened_at=fields.instant(found, "created_at"),
             )
         case "labeled" if isinstance(payload.get("label"), Mapping):
             return ThreadLabeled(**base, label=fields.words(payload["label"], "name"))
@@ -102,15 +153,22 @@ def _event(
             return ThreadTouched(**base, what=f"{event}.{action}")
 
 
-def _base(
+def base_of(
     payload: Mapping[str, Any], found: Mapping[str, Any], *, is_pull_request: bool
 ) -> dict[str, Any]:
+    """What every event of a thread has, from its payload."""
     return {
         "thread": fields.thread(payload, found),
         "by": fields.person(payload.get("sender")),
         "at": fields.instant(found, "updated_at", "created_at"),
         "is_pull_request": is_pull_request,
+        "opener": fields.person(found.get("user")),
     }
+
+
+def association_of(found: Mapping[str, Any]) -> str:
+    """What the author is to the repository, as the payload says."""
+    return str(found.get("author_association") or "NONE")
 
 
 def _before(payload: Mapping[str, Any], key: str) -> str | None:

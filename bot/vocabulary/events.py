@@ -1,11 +1,11 @@
 """What can happen, in the past tense and stripped of GitHub's payload shape.
 
-`intake.events` makes these from webhooks (and later from polls); nothing below intake sees a
-payload. `by` is the account that caused the event, None where GitHub names nobody. `at` is
+`intake` makes these from webhooks, from polls and from a repository's past; nothing below intake
+sees a payload. `by` is the account that caused the event, None where GitHub names nobody. `at` is
 the payload's own time of the change (aware UTC), never the time it arrived.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.vocabulary.people import Person
@@ -20,11 +20,16 @@ class ThreadEvent:
     by: Person | None
     at: datetime
     is_pull_request: bool
+    opener: Person | None = field(default=None, kw_only=True)
+    """Who opened the thread; None where GitHub names nobody (a deleted account)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ThreadOpened(ThreadEvent):
     """Somebody opened an issue or pull request."""
+
+    body: str = field(default="", kw_only=True)
+    is_draft: bool = field(default=False, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,9 @@ class ThreadEdited(ThreadEvent):
 
     title_before: str | None
     body_before: str | None
+    body: str = field(default="", kw_only=True)
+    """As it is now."""
+    opened_at: datetime | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,11 +122,43 @@ class ReviewRequestRemoved(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftChanged(ThreadEvent):
+    """A pull request became a draft, or ready for review."""
+
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewSubmitted(ThreadEvent):
-    """A review was given; `state` is approved, changes_requested, commented or dismissed."""
+    """A review was given; `state` is approved, changes_requested or commented."""
 
     review_id: int
     state: str
+    body: str = field(default="", kw_only=True)
+    association: str = field(default="NONE", kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewEdited(ThreadEvent):
+    """Somebody edited the text of a review."""
+
+    review_id: int
+    body: str
+    submitted_at: datetime | None = field(default=None, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDismissed(ThreadEvent):
+    """A review counts no more."""
+
+    review_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class CommitAuthored(ThreadEvent):
+    """A commit of a pull request, at the time its author gave it; `by` is the author."""
+
+    oid: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +174,10 @@ class CommentEvent(ThreadEvent):
 
     comment_id: int
     author: Person | None
+    association: str = field(default="NONE", kw_only=True)
+    """The author's to the repository, GitHub's word: OWNER, MEMBER, COLLABORATOR, …"""
+    written_at: datetime | None = field(default=None, kw_only=True)
+    """When the comment was first written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +198,25 @@ class CommentEdited(CommentEvent):
 @dataclass(frozen=True, slots=True)
 class CommentDeleted(CommentEvent):
     """Somebody deleted a comment."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCommentCreated(CommentEvent):
+    """Somebody commented on a line of a pull request."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCommentEdited(CommentEvent):
+    """Somebody edited a comment on a line."""
+
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCommentDeleted(CommentEvent):
+    """Somebody deleted a comment on a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +285,18 @@ Event = (
     | ThreadUnassigned
     | ReviewRequested
     | ReviewRequestRemoved
+    | DraftChanged
     | ReviewSubmitted
+    | ReviewEdited
+    | ReviewDismissed
+    | CommitAuthored
     | ThreadTouched
     | CommentCreated
     | CommentEdited
     | CommentDeleted
+    | ReviewCommentCreated
+    | ReviewCommentEdited
+    | ReviewCommentDeleted
     | CommentReacted
     | LookDue
     | InstallationChanged

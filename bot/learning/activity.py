@@ -1,0 +1,206 @@
+"""Events -> activity: the one way in, whether a webhook, a poll or the past told of it. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from bot.parsing.words import is_command_only, mentioned
+from bot.vocabulary.events import (
+    CommentCreated,
+    CommentDeleted,
+    CommentEdited,
+    CommentEvent,
+    CommentReacted,
+    CommitAuthored,
+    DraftChanged,
+    Event,
+    ReviewCommentCreated,
+    ReviewCommentDeleted,
+    ReviewCommentEdited,
+    ReviewDismissed,
+    ReviewEdited,
+    ReviewRequested,
+    ReviewRequestRemoved,
+    ReviewSubmitted,
+    ThreadAssigned,
+    ThreadClosed,
+    ThreadDeleted,
+    ThreadEdited,
+    ThreadEvent,
+    ThreadLabeled,
+    ThreadOpened,
+    ThreadReopened,
+    ThreadTransferred,
+    ThreadUnassigned,
+    ThreadUnlabeled,
+)
+from bot.vocabulary.history import Account, Activity, Kind, Role
+from bot.vocabulary.people import Person
+
+BODY = "body"
+"""The source of what stands in the thread's own text; others are a letter and GitHub's id."""
+
+GHOST_ID = 10137
+"""GitHub's "ghost", whom REST names in the place of deleted accounts; GraphQL names nobody."""
+
+
+class Names(Protocol):
+    """Makes keyed hashes of people."""
+
+    def person(self, person_id: int) -> str:
+        """Of a numeric id."""
+        ...
+
+    def login(self, login: str) -> str:
+        """Of a login, whatever its case."""
+        ...
+
+
+def people(event: Event) -> Iterator[Person]:
+    """Everybody an event names by id."""
+    if not isinstance(event, ThreadEvent):
+        return
+    named = [event.opener, event.by]
+    match event:
+        case CommentEvent():
+            named.append(event.author)
+        case ThreadAssigned() | ThreadUnassigned():
+            named.append(event.assignee)
+        case ReviewRequested() | ReviewRequestRemoved():
+            named.append(event.reviewer)
+        case _:
+            pass
+    yield from {p.id: p for p in named if p is not None and p.id != GHOST_ID}.values()
+
+
+def account(person: Person, names: Names) -> Account:
+    """The person's entry in the one table that knows logins."""
+    login = person.login.removesuffix("[bot]")
+    return Account(names.person(person.id), names.login(login), login, person.kind)
+
+
+def activity(event: Event, names: Names) -> tuple[Activity, ...]:
+    """What an event adds to its thread's activity; nothing for what is not kept."""
+    return tuple(_activity(event, names)) if isinstance(event, ThreadEvent) else ()
+
+
+def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
+    by = _who(event, event.by, names)
+    second = _second(event.at)
+    match event:
+        case ThreadOpened():
+            what = "draft" if event.is_draft else "pull" if event.is_pull_request else "issue"
+            who = _who(event, event.opener or event.by, names)
+            yield Activity(Kind.OPENED, "", event.at, *who, detail=what)
+            yield from _words(BODY, event.at, event.body, who, names)
+        case ThreadEdited() if event.body_before is not None:
+            who = _who(event, event.opener, names)
+            yield Activity(Kind.SAID, f"{BODY}@{second}", event.at, *who, detail=BODY)
+            yield from _words(BODY, event.at, event.body, who, names)
+        case ThreadClosed():
+            yield Activity(Kind.MERGED if event.merged else Kind.CLOSED, second, event.at, *by)
+        case ThreadReopened():
+            yield Activity(Kind.REOPENED, second, event.at, *by)
+        case DraftChanged():
+            yield Activity(Kind.DRAFTED if event.is_draft else Kind.READIED, second, event.at, *by)
+        case ThreadLabeled() | ThreadUnlabeled():
+            kind = Kind.LABELED if isinstance(event, ThreadLabeled) else Kind.UNLABELED
+            yield Activity(kind, f"{second}:{event.label}", event.at, *by, detail=event.label)
+        case ThreadAssigned() | ThreadUnassigned() if event.assignee is not None:
+            kind = Kind.ASSIGNED if isinstance(event, ThreadAssigned) else Kind.UNASSIGNED
+            subject = names.person(event.assignee.id)
+            yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
+        case ReviewRequested() | ReviewRequestRemoved():
+            yield from _request(event, by, names)
+        case ReviewSubmitted() if event.state != "pending":
+            yield Activity(
+                Kind.REVIEWED,
+                str(event.review_id),
+                event.at,
+                *by,
+                detail=event.state,
+                association=event.association,
+            )
+            yield from _words(f"r{event.review_id}", event.at, event.body, by, names)
+        case ReviewEdited():
+            source = f"r{event.review_id}"
+            yield Activity(Kind.SAID, f"{source}@{second}", event.at, *by, detail=source)
+            yield from _words(source, event.at, event.body, by, names)
+        case ReviewDismissed():
+            yield Activity(Kind.DISMISSED, str(event.review_id), event.at, *by)
+        case CommentEvent():
+            yield from _comment(event, names)
+        case CommentReacted():
+            key = f"{event.comment_id}:{event.content}:{by[0] or ''}"
+            yield Activity(Kind.REACTED, key, event.at, *by, detail=event.content)
+        case CommitAuthored():
+            yield Activity(Kind.COMMITTED, event.oid, event.at, *by)
+        case ThreadDeleted():
+            yield Activity(Kind.GONE, "", event.at, *by, detail="deleted")
+        case ThreadTransferred():
+            yield Activity(Kind.GONE, "", event.at, *by, detail="transferred")
+        case _:
+            pass
+
+
+def _request(
+    event: ReviewRequested | ReviewRequestRemoved, by: tuple[str | None, Role], names: Names
+) -> Iterator[Activity]:
+    asked = isinstance(event, ReviewRequested)
+    kind = Kind.REVIEW_REQUESTED if asked else Kind.REVIEW_UNREQUESTED
+    second = _second(event.at)
+    if event.reviewer is not None:
+        subject = names.person(event.reviewer.id)
+        yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
+    elif event.team:
+        yield Activity(kind, f"{second}:@{event.team}", event.at, *by, detail=event.team)
+
+
+def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:
+    author = _who(event, event.author, names)
+    written_at = event.written_at or event.at
+    on_code = isinstance(event, ReviewCommentCreated | ReviewCommentEdited | ReviewCommentDeleted)
+    source = f"{'v' if on_code else 'c'}{event.comment_id}"
+    kind = Kind.CODE_COMMENTED if on_code else Kind.COMMENTED
+    yield Activity(kind, str(event.comment_id), written_at, *author, association=event.association)
+    match event:
+        case CommentCreated() | ReviewCommentCreated():
+            yield from _words(source, written_at, event.body, author, names)
+        case CommentEdited() | ReviewCommentEdited():
+            key = f"{source}@{_second(event.at)}"
+            yield Activity(Kind.SAID, key, event.at, *author, detail=source)
+            yield from _words(source, event.at, event.body, author, names)
+        case CommentDeleted() | ReviewCommentDeleted():
+            gone = Kind.CODE_UNCOMMENTED if on_code else Kind.UNCOMMENTED
+            by = _who(event, event.by, names)
+            yield Activity(gone, str(event.comment_id), event.at, *by, detail=source)
+        case _:
+            pass
+
+
+def _words(
+    source: str, at: datetime, text: str, who: tuple[str | None, Role], names: Names
+) -> Iterator[Activity]:
+    """What one version of a text says to whom."""
+    for login in sorted(mentioned(text)):
+        subject = names.login(login)
+        key = f"{source}@{_second(at)}:{subject}"
+        yield Activity(Kind.MENTIONED, key, at, *who, subject=subject, detail=source)
+    if is_command_only(text):
+        yield Activity(Kind.COMMANDED, f"{source}@{_second(at)}", at, *who, detail=source)
+
+
+def _who(event: ThreadEvent, person: Person | None, names: Names) -> tuple[str | None, Role]:
+    if person is None or person.id == GHOST_ID:
+        return None, Role.GHOST
+    if person.is_bot:
+        role = Role.BOT
+    elif event.opener is not None and person.id == event.opener.id:
+        role = Role.AUTHOR
+    else:
+        role = Role.OTHER
+    return names.person(person.id), role
+
+
+def _second(at: datetime) -> str:
+    return str(int(at.timestamp()))

@@ -1,0 +1,66 @@
+"""Whom a text mentions, and whether it is said to machines alone."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from bot.parsing.markdown import lines
+
+_MENTION = re.compile(r"(?<![\w@/`.+-])@([a-zA-Z\d][a-zA-Z\d-]{0,38})(?![\w-]|/\w)")
+"""GitHub's logins: letters, digits, single hyphens, at most 39; followed by "/" it is a team."""
+
+_TICKS = re.compile(r"`+")
+_BLANK = re.compile(r"\n[ \t]*\n")
+_COMMAND = re.compile(r"/[a-zA-Z][\w-]*(?:\s|$)|@[a-zA-Z\d-]*bot\b", re.IGNORECASE)
+"""A line that begins as prow's and triagebot's commands do: "/assign", "@rustbot label …"."""
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """Logins in lower case. Code, quotes and hidden comments mention nobody, as at GitHub."""
+    if "@" not in text:
+        return frozenset()
+    seen = "\n".join(_said(text))
+    found: set[str] = set()
+    for paragraph in _BLANK.split(seen):
+        if "@" in paragraph:
+            spoken = _without_code_spans(paragraph)
+            found.update(login.lower() for login in _MENTION.findall(spoken))
+    return frozenset(login.rstrip("-") for login in found)
+
+
+def is_command_only(text: str) -> bool:
+    """Whether every line is a command to a machine: no answer to anybody."""
+    if not text.lstrip().startswith(("/", "@")):
+        return False
+    spoken = [line for line in _said(text) if line.strip()]
+    return bool(spoken) and all(_COMMAND.match(line.strip()) for line in spoken)
+
+
+def _said(text: str) -> Iterator[str]:
+    """The lines in the writer's own words."""
+    if "```" not in text and "~~~" not in text and "<!--" not in text:
+        given = iter(text.splitlines())
+    else:
+        given = (x.text for x in lines(text) if not x.in_code and x.fence is None)
+    return (line for line in given if not line.lstrip().startswith(">"))
+
+
+def _without_code_spans(paragraph: str) -> str:
+    """The text outside `code`; a run of backticks closes with one of its own length."""
+    runs = [(mark.start(), mark.end()) for mark in _TICKS.finditer(paragraph)]
+    if len(runs) < 2:
+        return paragraph
+    by_length: dict[int, list[int]] = {}
+    for place, (start, end) in enumerate(runs):
+        by_length.setdefault(end - start, []).append(place)
+    kept: list[str] = []
+    at = place = 0
+    while place < len(runs):
+        start, end = runs[place]
+        same = by_length[end - start]
+        later = bisect_right(same, place)
+        if later < len(same):
+            kept.append(paragraph[at:start])
+            place, at = same[later], runs[same[later]][1]
+        place += 1
+    return " ".join([*kept, paragraph[at:]])
