@@ -11,6 +11,7 @@ from aiohttp import web
 
 from bot.app.parts import Parts, WallClock, make_pipeline, open_github
 from bot.store import leases, migrate
+from bot.store.pseudonyms import Pseudonyms
 from bot.web.application import make_application
 from bot.web.door import Door
 from bot.web.health import Check, NotReady
@@ -20,6 +21,7 @@ from bot.work.chores import Pace
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine
 from bot.work.dbos_tables import lock_path
 from bot.work.office import Office
+from bot.work.past import Past
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
 from bot.work.worker import Worker
@@ -49,12 +51,16 @@ async def run_worker(
         office = Office(github, settings.linchpin_office, note)
         polls = Polls(parts.database, parts.inbox, github, parts.clock)
         tasks = Tasks(parts.database, parts.inbox)
+        pseudonyms = Pseudonyms(settings.pseudonym_key())
+        past = Past(parts.database, pseudonyms, parts.clock, child.run, office.machines)
         worker = Worker(
             engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),
             inbox=parts.inbox,
             database=parts.database,
             handle=tasks.handle,
             route=tasks.route,
+            note=past.note,
+            fold=past.fold,
             clock=parts.clock,
             wall=wall,
             executor_id=executor_id,

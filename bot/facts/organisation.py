@@ -2,8 +2,12 @@
 
     name: Example Systems
     privacy-url: https://example.com/privacy/linchpin
+    machine-users: [example-gatekeeper]
+    watched: [example-ai/engine]
 
-Without both, nothing is written upstream: people must be able to see who talks to them.
+Without name and privacy-url nothing is written upstream: people must be able to see who talks to
+them. `machine-users` are accounts of type User that programs act with; `watched` are repositories
+without the App, which are read with GITHUB_TOKEN.
 """
 
 import base64
@@ -22,6 +26,10 @@ class Named:
 
     name: str
     privacy_url: str
+    machine_users: frozenset[str] = frozenset()
+    """Logins, lower case."""
+    watched: tuple[str, ...] = ()
+    """Repositories without the App, "owner/name"."""
 
 
 class OfficeReader(Protocol):
@@ -53,4 +61,13 @@ async def read_organisation(office: OfficeReader, repository: str) -> Named | st
         set(url) & set("()<>\"' \t\n")
     ):
         return f"{where}: privacy-url must be an address that begins with https://"
-    return Named(name.strip(), url)
+    machines, watched = given.get("machine-users", []), given.get("watched", [])
+    if not _is_list_of_words(machines):
+        return f"{where}: machine-users must be a list of logins"
+    if not _is_list_of_words(watched) or any(x.count("/") != 1 for x in watched):
+        return f'{where}: watched must be a list of repositories, each as "owner/name"'
+    return Named(name.strip(), url, frozenset(m.lower() for m in machines), tuple(watched))
+
+
+def _is_list_of_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(word, str) for word in value)

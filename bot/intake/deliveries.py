@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+POLL = "poll"
+"""The source of deliveries that we made ourselves from what a poll found."""
+
+WATCH = "watch"
+"""The source of those that watching a repository found."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

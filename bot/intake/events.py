@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from bot.intake import fields, threads
-from bot.intake.deliveries import Entry
+from bot.intake.deliveries import POLL, Entry
 from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
@@ -20,9 +20,6 @@ from bot.vocabulary.events import (
     ThreadTouched,
 )
 from bot.vocabulary.threads import Repository
-
-POLL = "poll"
-"""The source of deliveries that we made ourselves from what a poll found."""
 
 
 def understand(entry: Entry) -> Event | Dropped:

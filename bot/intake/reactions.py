@@ -12,8 +12,7 @@ import orjson
 import structlog
 
 from bot.github.errors import NotFound, Refused
-from bot.intake.deliveries import Delivery
-from bot.intake.events import POLL
+from bot.intake.deliveries import POLL, Delivery
 from bot.store.threads import DueComment
 from bot.vocabulary.threads import Repository
 

@@ -1,6 +1,6 @@
 """Events -> activity: the one way in, whether a webhook, a poll or the past told of it. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -34,11 +34,14 @@ from bot.vocabulary.events import (
     ThreadUnassigned,
     ThreadUnlabeled,
 )
-from bot.vocabulary.history import Account, Activity, Kind, Role
+from bot.vocabulary.history import Account, Activity, Kind, Role, Told
 from bot.vocabulary.people import Person
 
 BODY = "body"
 """The source of what stands in the thread's own text; others are a letter and GitHub's id."""
+
+LONGEST = 100
+"""Of a label or team that is kept; GitHub's own limit for labels is 50."""
 
 GHOST_ID = 10137
 """GitHub's "ghost", whom REST names in the place of deleted accounts; GraphQL names nobody."""
@@ -54,6 +57,36 @@ class Names(Protocol):
     def login(self, login: str) -> str:
         """Of a login, whatever its case."""
         ...
+
+
+def told(
+    events: Iterable[Event], names: Names, known_until: Mapping[int, datetime] | None = None
+) -> tuple[Told, ...]:
+    """What the events tell of each thread they are about.
+
+    `known_until` (number -> time) is for threads of one repository whose whole past the events are.
+    """
+    rows: dict[tuple[int, int], list[Activity]] = {}
+    accounts: dict[tuple[int, int], dict[str, Account]] = {}
+    for event in events:
+        if not isinstance(event, ThreadEvent):
+            continue
+        thread = (event.thread.repository.id, event.thread.number)
+        rows.setdefault(thread, []).extend(_activity(event, names))
+        named = accounts.setdefault(thread, {})
+        for person in people(event):
+            one = account(person, names)
+            named[one.person] = one
+    return tuple(
+        Told(
+            *thread,
+            tuple(rows[thread]),
+            tuple(accounts[thread].values()),
+            (known_until or {}).get(thread[1]),
+        )
+        for thread in rows
+        if rows[thread]
+    )
 
 
 def people(event: Event) -> Iterator[Person]:
@@ -105,7 +138,8 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
             yield Activity(Kind.DRAFTED if event.is_draft else Kind.READIED, second, event.at, *by)
         case ThreadLabeled() | ThreadUnlabeled():
             kind = Kind.LABELED if isinstance(event, ThreadLabeled) else Kind.UNLABELED
-            yield Activity(kind, f"{second}:{event.label}", event.at, *by, detail=event.label)
+            label = event.label[:LONGEST]
+            yield Activity(kind, f"{second}:{label}", event.at, *by, detail=label)
         case ThreadAssigned() | ThreadUnassigned() if event.assignee is not None:
             kind = Kind.ASSIGNED if isinstance(event, ThreadAssigned) else Kind.UNASSIGNED
             subject = names.person(event.assignee.id)
@@ -153,7 +187,8 @@ def _request(
         subject = names.person(event.reviewer.id)
         yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
     elif event.team:
-        yield Activity(kind, f"{second}:@{event.team}", event.at, *by, detail=event.team)
+        team = event.team[:LONGEST]
+        yield Activity(kind, f"{second}:@{team}", event.at, *by, detail=team)
 
 
 def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:

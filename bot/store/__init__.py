@@ -3,3 +3,7 @@
 One `Database` serves SQLite (a file) and PostgreSQL (schema `store`). Every module beside this one
 holds the queries of one subject. Migrations live in `migrations/`; `tables` is their target.
 """
+
+from bot.store import history_tables
+
+__all__ = ["history_tables"]

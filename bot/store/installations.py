@@ -82,6 +82,19 @@ async def pause(
         )
 
 
+async def met(connection: AsyncConnection, repo: Repository, now: datetime) -> None:
+    """Keep a repository that is new; of a known one nothing changes."""
+    row = {
+        "id": repo.id,
+        "owner": repo.owner,
+        "name": repo.name,
+        "installation_id": repo.installation_id,
+        "is_private": repo.is_private,
+        "updated_at": now,
+    }
+    await upsert(connection, repository, row, keep=tuple(row))
+
+
 async def seen(connection: AsyncConnection, repo: Repository, now: datetime) -> None:
     """Keep a repository's present name and installation."""
     await upsert(

@@ -32,6 +32,10 @@ class Pseudonyms:
         """The name under which a person's rows stand: 32 hex digits."""
         return self._hash("person", str(person_id))
 
+    def login(self, login: str) -> str:
+        """The name of a login, whatever its case: 32 hex digits."""
+        return self._hash("login", login.lower())
+
     def effect(self, thread: Thread, kind: str, target: str) -> str:
         """The ledger's key of an effect: 32 hex digits."""
         return self._hash("effect", thread.lane, kind, target)

@@ -51,11 +51,25 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-def _table(name: str, *columns: Any, keeps: str, forgets: str) -> Table:
-    return Table(name, metadata, *columns, info={"keeps": keeps, "forgets": forgets})
+def kept_table(
+    name: str,
+    *columns: Any,
+    keeps: str,
+    forgets: str,
+    people: tuple[str, ...] = (),
+    about: tuple[str, ...] = (),
+    **options: Any,
+) -> Table:
+    """A table that says how it forgets and how long it keeps.
+
+    `people` are columns that name whoever did something, by keyed hash: erasing empties them.
+    `about` are columns that say whom the row is about: erasing deletes it.
+    """
+    info = {"keeps": keeps, "forgets": forgets, "people": people, "about": about}
+    return Table(name, metadata, *columns, info=info, **options)
 
 
-installation = _table(
+installation = kept_table(
     "installation",
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("account_id", BigInteger, nullable=False),
@@ -68,7 +82,7 @@ installation = _table(
     forgets="uninstalling",
 )
 
-repository = _table(
+repository = kept_table(
     "repository",
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("owner", String(100), nullable=False),
@@ -82,7 +96,7 @@ repository = _table(
     forgets="uninstalling",
 )
 
-blob = _table(
+blob = kept_table(
     "blob",
     Column("repository_id", BigInteger, primary_key=True),
     Column("oid", String(64), primary_key=True),
@@ -92,7 +106,7 @@ blob = _table(
     forgets="uninstalling",
 )
 
-mode = _table(
+mode = kept_table(
     "mode",
     Column("repository_id", BigInteger, primary_key=True),
     Column("capability", String(100), primary_key=True),
@@ -103,7 +117,7 @@ mode = _table(
     forgets="uninstalling",
 )
 
-thread = _table(
+thread = kept_table(
     "thread",
     Column("repository_id", BigInteger, primary_key=True),
     Column("number", Integer, primary_key=True),
@@ -124,13 +138,14 @@ thread = _table(
     Column("comment_left_at", Instant),  # a person deleted, folded or rewrote it
     keeps="400 days after the last look",
     forgets="uninstalling; deleting the thread",
+    people=("author",),
 )
 Index("thread_by_opening", thread.c.repository_id, thread.c.opened_at)
 Index("thread_by_comment", thread.c.repository_id, thread.c.comment_opened_at)
 Index("thread_by_author", thread.c.author, thread.c.comment_opened_at)
 Index("thread_by_poll", thread.c.next_poll_at)
 
-section = _table(
+section = kept_table(
     "section",
     Column("repository_id", BigInteger, primary_key=True),
     Column("number", Integer, primary_key=True),
@@ -142,7 +157,7 @@ section = _table(
     forgets="as its thread",
 )
 
-decision = _table(
+decision = kept_table(
     "decision",
     Column("id", String(32), primary_key=True),
     Column("delivery", String(100), nullable=False),
@@ -165,7 +180,7 @@ decision = _table(
 Index("decision_by_thread", decision.c.repository_id, decision.c.number, decision.c.at)
 Index("decision_by_time", decision.c.at)
 
-effect = _table(
+effect = kept_table(
     "effect",
     Column("key", String(32), primary_key=True),  # keyed hash of thread + kind + target
     Column("repository_id", BigInteger, nullable=False),
@@ -187,7 +202,7 @@ effect = _table(
 Index("effect_by_thread", effect.c.repository_id, effect.c.number)
 Index("effect_by_state", effect.c.state, effect.c.intent_at)
 
-timer = _table(
+timer = kept_table(
     "timer",
     Column("id", String(200), primary_key=True),
     Column("due_at", Instant, nullable=False),
@@ -199,7 +214,7 @@ timer = _table(
 )
 Index("timer_by_due", timer.c.due_at)
 
-write_slot = _table(
+write_slot = kept_table(
     "write_slot",
     Column("id", Integer, primary_key=True),
     Column("installation_id", BigInteger, nullable=False),
@@ -210,7 +225,7 @@ write_slot = _table(
 )
 Index("write_slot_by_installation", write_slot.c.installation_id, write_slot.c.at)
 
-executor = _table(
+executor = kept_table(
     "executor",
     Column("id", String(40), primary_key=True),
     Column("started_at", Instant, nullable=False),
@@ -219,7 +234,7 @@ executor = _table(
     forgets="age",
 )
 
-dead_letter = _table(
+dead_letter = kept_table(
     "dead_letter",
     Column("job_id", String(220), primary_key=True),
     Column("kind", String(40), nullable=False),
@@ -232,15 +247,15 @@ dead_letter = _table(
     forgets="as its delivery; requeue",
 )
 
-opt_out = _table(
+opt_out = kept_table(
     "opt_out",
     Column("person", String(32), primary_key=True),  # keyed hash of the numeric id
     Column("at", Instant, nullable=False),
     keeps="until opted in again",
-    forgets="opting in",
+    forgets="opting in; erasing adds to it, so that nothing of the person comes back",
 )
 
-progress = _table(
+progress = kept_table(
     "progress",
     Column("name", String(60), primary_key=True),
     Column("value", JSON, nullable=False),

@@ -111,6 +111,27 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody told of one thread."""
+
+    repository_id: int
+    number: int
+    rows: tuple[Activity, ...]
+    accounts: tuple[Account, ...]
+    """Everybody who is named in it."""
+    known_until: datetime | None = None
+    """Up to here this is the whole past; None for single events, and for a part of the past."""
+
+
+class Source(StrEnum):
+    """Who told."""
+
+    WEBHOOK = "webhook"
+    WATCH = "watch"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """An issue or pull request as its activity leaves it."""
 

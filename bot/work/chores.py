@@ -4,18 +4,19 @@ On SQLite that is the one worker; on PostgreSQL whoever holds the lease.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
 
 from bot.github.errors import GitHubFailed
-from bot.intake.deliveries import Entry, State
+from bot.intake.deliveries import WATCH, Entry, State
 from bot.intake.inbox import Inbox
 from bot.store import executors, leases, timers
 from bot.store.database import Database
-from bot.vocabulary.events import Dropped
+from bot.vocabulary.events import Dropped, Event
+from bot.vocabulary.history import Source
 from bot.vocabulary.time import Clock
 from bot.work.engine import Engine
 from bot.work.jobs import Job
@@ -41,33 +42,52 @@ class Pace:
     """Between two looks for the dead: with all three, work is taken over within 30 s."""
 
 
-Route = Callable[[Entry], Awaitable[str | Dropped]]
-"""The lane of a delivery, or why nobody needs it."""
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """Where a delivery goes."""
+
+    lane: str | Dropped
+    """Why nobody needs it, where no job comes of it."""
+    event: Event | None = None
+    """What it tells, to be kept."""
 
 
-async def hand_over(inbox: Inbox, engine: Engine, route: Route, clock: Clock) -> int:
-    """Give waiting deliveries to the engine; how many there were.
+Route = Callable[[Entry], Awaitable[Routed]]
+"""The way of a delivery."""
 
-    A crash in between repeats an enqueue of a known id, which adds nothing.
+Note = Callable[[Mapping[str, tuple[Event, Source]]], Awaitable[None]]
+"""Keeps what events tell, by the id of their delivery."""
+
+
+async def hand_over(inbox: Inbox, engine: Engine, route: Route, note: Note, clock: Clock) -> int:
+    """Keep what waiting deliveries tell, and give them to the engine; how many there were.
+
+    A crash in between repeats what adds nothing the second time.
     """
     entries = await inbox.waiting(BATCH)
     jobs: list[Job] = []
     handed: list[tuple[str, int]] = []
     dropped: dict[str, list[tuple[str, int]]] = {}
+    told: dict[str, tuple[Event, Source]] = {}
     for entry in entries:
         key = (entry.delivery.id, entry.attempt)
         try:
-            lane = await route(entry)
+            routed = await route(entry)
         except Exception:
             # Alone in a lane it fails as a job does, in the end as a dead letter; the rest goes on.
             log.exception("delivery_unrouted", delivery=entry.delivery.id)
-            lane = f"unrouted:{entry.delivery.id}"
+            routed = Routed(f"unrouted:{entry.delivery.id}")
+        lane = routed.lane
+        if routed.event is not None:
+            watched = entry.delivery.source == WATCH
+            told[entry.delivery.id] = routed.event, Source.WATCH if watched else Source.WEBHOOK
         if isinstance(lane, Dropped):
             dropped.setdefault(lane.reason, []).append(key)
             continue
         job_id = f"{entry.delivery.id}:{entry.attempt}"
         jobs.append(Job(job_id, "delivery", lane, job_id))
         handed.append(key)
+    await note(told)
     await engine.enqueue(jobs)
     now = clock.now()
     if handed:

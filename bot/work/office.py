@@ -33,6 +33,7 @@ class Office:
         self._note = note
         """Told what is wrong, or "", whenever GitHub answered; for `/readyz`."""
         self._organisation: Organisation | None = None
+        self._named: Named | None = None
         self._read = repository is None
         self._read_at: datetime | None = None
 
@@ -41,6 +42,14 @@ class Office:
         if not self._read:
             raise Paused(self._github.clock.now() + SOON, "the office repository is not read yet")
         return self._organisation
+
+    def machines(self) -> frozenset[str]:
+        """Logins, lower case, that programs act with though GitHub calls them users."""
+        return self._named.machine_users if self._named else frozenset()
+
+    def watched(self) -> tuple[str, ...] | None:
+        """Repositories to watch, "owner/name"; None where the office was not read."""
+        return self._named.watched if self._named else None
 
     async def refresh(self) -> None:
         """Read it where the last reading is not fresh. When GitHub fails, what was known stays."""
@@ -64,6 +73,7 @@ class Office:
             return
         self._read, self._read_at = True, now
         if isinstance(named, Named):
+            self._named = named
             self._organisation = Organisation(named.name, named.privacy_url)
             await self._tell("")
             return

@@ -13,6 +13,7 @@ from bot.store import installations
 from bot.store.database import Database
 from bot.vocabulary.events import Dropped, Event, LookDue
 from bot.vocabulary.threads import Thread
+from bot.work.chores import Routed
 from bot.work.jobs import Job
 from bot.work.runner import delivery_of
 
@@ -28,17 +29,17 @@ class Tasks:
         self._database = database
         self._inbox = inbox
 
-    async def route(self, entry: Entry) -> str | Dropped:
-        """The lane of a delivery, or why nobody needs it."""
+    async def route(self, entry: Entry) -> Routed:
+        """Where a delivery goes: to the past, and to a job where a capability wants it."""
         event = events.understand(entry)
         if isinstance(event, Dropped):
-            return event
+            return Routed(event)
         if not self.pipeline.wants(event):
-            return Dropped(f"no capability reacts to {type(event).__name__}")
+            return Routed(Dropped(f"no capability reacts to {type(event).__name__}"), event)
         with contextlib.suppress(GitHubFailed):  # then the job finds out
             if await self.pipeline.is_our_doing(event):
-                return Dropped("our own doing")
-        return events.lane(event)
+                return Routed(Dropped("our own doing"), event)
+        return Routed(events.lane(event), event)
 
     async def handle(self, job: Job) -> None:
         """Do the job."""

@@ -16,7 +16,7 @@ from bot.store import executors
 from bot.store.database import Database
 from bot.vocabulary.time import Clock
 from bot.work import chores, retention
-from bot.work.chores import Leader, Pace, Route, repeat
+from bot.work.chores import Leader, Note, Pace, Route, repeat
 from bot.work.dbos_engine import DbosEngine
 from bot.work.jobs import Handle, Job
 from bot.work.runner import Runner
@@ -45,6 +45,8 @@ class Worker:
         database: Database,
         handle: Handle,
         route: Route,
+        note: Note,
+        fold: Callable[[], Awaitable[object]],
         clock: Clock,
         wall: Clock,
         executor_id: str,
@@ -56,6 +58,8 @@ class Worker:
         self._inbox = inbox
         self._database = database
         self._route = route
+        self._note = note
+        self._fold = fold
         self._clock = clock
         self._wall = wall
         self._executor_id = executor_id
@@ -85,6 +89,7 @@ class Worker:
             "timers": (0.5, self._fire_timers, self._leader),
             "take over": (self._pace.scan_seconds, self._take_over, self._leader),
             "bury": (self._pace.scan_seconds, self._bury, self._leader),
+            "fold": (2.0, self._fold, self._leader),
             "breathe": (1.0, self._engine.breathe, None),
             "forget": (3600.0, self._forget, self._leader),
         }
@@ -143,7 +148,8 @@ class Worker:
             self.fenced.set()
 
     async def _hand_over(self) -> None:
-        if not await chores.hand_over(self._inbox, self._engine, self._route, self._clock):
+        given = (self._inbox, self._engine, self._route, self._note, self._clock)
+        if not await chores.hand_over(*given):
             await self._inbox.wait_for_arrival(1.0)
 
     async def _fire_timers(self) -> None:

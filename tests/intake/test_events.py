@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.intake import events, fields
-from bot.intake.deliveries import Delivery, Entry, State
+from bot.intake.deliveries import POLL, Delivery, Entry, State
 from bot.vocabulary.events import Dropped, Event
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
@@ -80,7 +80,7 @@ def test_any_bytes_are_understood_or_dropped(body: bytes, event: str) -> None:
 def test_any_json_is_understood_or_dropped(value: Any, event: str, polled: bool) -> None:
     body = orjson.dumps(value)
 
-    found = events.understand(an_entry(body, event, events.POLL if polled else "github"))
+    found = events.understand(an_entry(body, event, POLL if polled else "github"))
 
     assert is_answer(found)
 

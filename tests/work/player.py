@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import uuid
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from bot.intake.inbox import Inbox
 from bot.settings import read
 from bot.store.database import Database
 from bot.vocabulary.events import Dropped
-from bot.work.chores import Pace
+from bot.work.chores import Pace, Routed
 from bot.work.dbos_engine import DbosEngine
 from bot.work.dbos_tables import lock_path
 from bot.work.jobs import Job
@@ -44,9 +45,17 @@ class Player:
         self._home = home
         self._inbox = inbox
 
-    async def route(self, entry: Entry) -> str | Dropped:
+    async def route(self, entry: Entry) -> Routed:
         body = orjson.loads(entry.delivery.body)
-        return Dropped("nobody wants it") if body["play"] == "nothing" else str(body["lane"])
+        if body["play"] == "nothing":
+            return Routed(Dropped("nobody wants it"))
+        return Routed(str(body["lane"]))
+
+    async def keep(self, told: Mapping[str, object]) -> None:
+        assert not told
+
+    async def fold(self) -> None:
+        pass
 
     async def handle(self, job: Job) -> None:
         name, play = job.id, job.subject
@@ -107,6 +116,8 @@ async def main(home: Path) -> None:
         database=database,
         handle=player.handle,
         route=player.route,
+        note=player.keep,
+        fold=player.fold,
         clock=ScaledClock.read(os.environ["RIG_CLOCK"]),
         wall=WallClock(),
         executor_id=executor_id,

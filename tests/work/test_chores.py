@@ -1,7 +1,7 @@
 """What one process does for all, and that it is safe to repeat after it died half-way."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,8 +15,9 @@ from bot.store.database import Database
 from bot.store.dead_letters import DeadLetter
 from bot.store.tables import executor
 from bot.store.timers import Timer
-from bot.vocabulary.events import Dropped
-from bot.work.chores import BATCH, bury, fire_timers, hand_over, take_over
+from bot.vocabulary.events import Dropped, Event
+from bot.vocabulary.history import Source
+from bot.work.chores import BATCH, Routed, bury, fire_timers, hand_over, take_over
 from bot.work.jobs import Job
 from bot.work.runner import Runner, retry_timer
 from tests.clocks import FixedClock
@@ -40,10 +41,14 @@ async def arrive(inbox: Inbox, clock: FixedClock, guid: str, wants: str) -> None
     await inbox.put(Delivery(guid, "github", "issues", wants.encode(), clock.now()))
 
 
-async def route(entry: Entry) -> str | Dropped:
+async def route(entry: Entry) -> Routed:
     """The body is the lane, or says why nobody needs it."""
     wants = entry.delivery.body.decode()
-    return Dropped(wants) if wants.startswith("no") else wants
+    return Routed(Dropped(wants) if wants.startswith("no") else wants)
+
+
+async def keep_nothing(told: Mapping[str, tuple[Event, Source]]) -> None:
+    assert not told
 
 
 async def states(inbox: Inbox, *guids: str) -> list[tuple[State, str]]:
@@ -57,7 +62,7 @@ async def test_what_waits_is_handed_over_in_the_order_it_came_each_into_its_lane
     for guid, lane in (("z", "1/1"), ("a", "2/7"), ("m", "1/1")):
         await arrive(inbox, clock, guid, lane)
 
-    handed = await hand_over(inbox, lanes, route, clock)
+    handed = await hand_over(inbox, lanes, route, keep_nothing, clock)
 
     assert handed == 3
     assert list(lanes.jobs.values()) == [
@@ -66,18 +71,18 @@ async def test_what_waits_is_handed_over_in_the_order_it_came_each_into_its_lane
         Job("m:1", "delivery", "1/1", "m:1"),
     ]
     assert await states(inbox, "z", "a", "m") == [(State.HANDED_OVER, "")] * 3
-    assert await hand_over(inbox, lanes, route, clock) == 0
+    assert await hand_over(inbox, lanes, route, keep_nothing, clock) == 0
 
 
 async def test_a_delivery_whose_job_failed_for_good_is_handed_over_as_another_job(
     inbox: Inbox, lanes: Lanes, clock: FixedClock
 ) -> None:
     await arrive(inbox, clock, "guid", "1/1")
-    await hand_over(inbox, lanes, route, clock)
+    await hand_over(inbox, lanes, route, keep_nothing, clock)
     await inbox.mark([("guid", 1)], State.DEAD, clock.now())
     await arrive(inbox, clock, "guid", "1/1")
 
-    await hand_over(inbox, lanes, route, clock)
+    await hand_over(inbox, lanes, route, keep_nothing, clock)
 
     assert lanes.asked == ["guid:1", "guid:2"]
     assert lanes.jobs["guid:2"] == Job("guid:2", "delivery", "1/1", "guid:2")
@@ -91,7 +96,7 @@ async def test_what_nobody_needs_is_marked_with_its_reason_which_is_logged_once(
         await arrive(inbox, clock, guid, what)
 
     with capture_logs() as logged:
-        handed = await hand_over(inbox, lanes, route, clock)
+        handed = await hand_over(inbox, lanes, route, keep_nothing, clock)
 
     assert handed == 4
     assert list(lanes.jobs) == ["b:1"]
@@ -113,13 +118,13 @@ async def test_a_delivery_that_breaks_the_reading_goes_alone_and_the_others_go_o
     for guid, wants in (("a", "1/1"), ("b", "\x00 breaks"), ("c", "1/1")):
         await arrive(inbox, clock, guid, wants)
 
-    async def fragile(entry: Entry) -> str | Dropped:
+    async def fragile(entry: Entry) -> Routed:
         if entry.delivery.id == "b":
             raise TypeError("nobody thought of this")
         return await route(entry)
 
     with capture_logs() as logged:
-        await hand_over(inbox, lanes, fragile, clock)
+        await hand_over(inbox, lanes, fragile, keep_nothing, clock)
 
     assert [(job.id, job.lane) for job in lanes.jobs.values()] == [
         ("a:1", "1/1"),
@@ -137,10 +142,10 @@ async def test_after_a_crash_between_the_jobs_and_the_marks_the_same_jobs_are_na
     await arrive(inbox, clock, "b", "not ours")
     lanes.afterwards = die
     with pytest.raises(Died):
-        await hand_over(inbox, lanes, route, clock)
+        await hand_over(inbox, lanes, route, keep_nothing, clock)
     assert await states(inbox, "a", "b") == [(State.WAITING, "")] * 2
 
-    await hand_over(inbox, lanes, route, clock)
+    await hand_over(inbox, lanes, route, keep_nothing, clock)
 
     assert (lanes.asked, list(lanes.jobs)) == (["a:1", "a:1"], ["a:1"])
     assert await states(inbox, "a", "b") == [(State.HANDED_OVER, ""), (State.DROPPED, "not ours")]
@@ -155,7 +160,7 @@ async def test_of_many_a_batch_is_handed_over_at_a_time(
     ]
     await asyncio.gather(*(inbox.put(delivery) for delivery in deliveries))
 
-    handed = [await hand_over(inbox, lanes, route, clock) for _ in range(3)]
+    handed = [await hand_over(inbox, lanes, route, keep_nothing, clock) for _ in range(3)]
 
     assert handed == [BATCH, 3, 0]
     assert lanes.asked == [f"{n:03}:1" for n in range(BATCH + 3)]
@@ -324,7 +329,7 @@ async def test_a_job_that_took_its_process_down_too_often_becomes_a_dead_letter_
     database: Database, inbox: Inbox, lanes: Lanes, clock: FixedClock
 ) -> None:
     await arrive(inbox, clock, "guid", "1/1")
-    await hand_over(inbox, lanes, route, clock)
+    await hand_over(inbox, lanes, route, keep_nothing, clock)
     lanes.poisons = [(lanes.jobs["guid:1"], "MAX_RECOVERY_ATTEMPTS_EXCEEDED")]
     runner = Runner(_never, inbox, database, clock)
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from structlog.testing import capture_logs
 
-from bot.intake.events import POLL
+from bot.intake.deliveries import POLL
 from bot.intake.inbox import Inbox
 from bot.store import installations, threads
 from bot.store.database import Database

@@ -1,0 +1,33 @@
+"""Which accounts of type "User" no person acts with: programs that were given an account."""
+
+import re
+from collections.abc import Collection
+
+_NAMED = re.compile(
+    r"(?:^|[-_\d])(?:bot|robot|ci|automation)\d*$"
+    r"|(?:auto|build|ci|doc|docs|git|hub|lint|merge|release|review|rust|test|torch)bot\d*$"
+)
+"""Ends as machines' names do; "bot" after any letter would take people named Talbot for one."""
+
+KNOWN = frozenset(
+    {
+        "codecov-commenter",
+        "coveralls",
+        "googlebot",
+        "k8s-ci-robot",
+        "openstack-gerrit",
+        "networkx-trac",
+        "web-flow",
+    }
+)
+"""Well-known ones whose name does not say it: they comment in many of the repositories we read."""
+
+
+def is_machine(login: str, listed: Collection[str] = ()) -> bool:
+    """Whether a program acts under this login; `listed` (lower case) are named by the operator.
+
+    Accounts of type Bot need no look at their name. A machine taken for a person answers every
+    issue at once, so that every figure of waiting is wrong.
+    """
+    name = login.lower()
+    return name in listed or name in KNOWN or bool(_NAMED.search(name))

@@ -1,0 +1,247 @@
+"""Keeps what was told of threads. Telling twice, late or out of order changes nothing."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeVar
+
+from sqlalchemy import and_, bindparam, case, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.parsing.machines import is_machine
+from bot.store.history_tables import account, activity, item
+from bot.store.tables import opt_out
+from bot.vocabulary.history import BY_TIME, Activity, Kind, Role, Source, Told
+
+T = TypeVar("T")
+
+AT_A_TIME = 400
+"""Numbers in one IN list: SQLite takes a few hundred values well, PostgreSQL any number."""
+
+
+async def tell(
+    connection: AsyncConnection,
+    told: Sequence[Told],
+    source: Source,
+    machines: Collection[str] = (),
+) -> int:
+    """Keep it; how many activities there were. Call within a write.
+
+    Who opted out stays nameless. The past (`Source.HISTORY`) is the truth about what has no id at
+    GitHub: up to `known_until` it takes the place of what single events told, and late ones of
+    before add nothing. `machines`: logins in lower case that no person acts with.
+    """
+    if not told:
+        return 0
+    hidden = frozenset((await connection.execute(select(opt_out.c.person))).scalars())
+    if source is not Source.HISTORY:
+        told = await _not_yet_known(connection, told)
+    await _keep_accounts(connection, told, hidden, machines)
+    whole = [
+        {"of": t.repository_id, "this": t.number, "until": t.known_until}
+        for t in told
+        if t.known_until is not None
+    ]
+    if whole:
+        await connection.execute(_REPLACED, whole)
+    rows = {
+        (t.repository_id, t.number, row.kind, row.key): _row(t, row, source)
+        for t in told
+        for row in _nameless(t.rows, hidden)
+    }
+    if rows:
+        statement = _insert(connection.dialect.name, source is Source.HISTORY)
+        await connection.execute(statement, [rows[key] for key in sorted(rows)])
+    items = {(t.repository_id, t.number): t.known_until for t in told}
+    await connection.execute(
+        _touch(connection.dialect.name),
+        [
+            {"repository_id": of, "number": number, "known_until": items[of, number], "version": 1}
+            for of, number in sorted(items)
+        ],
+    )
+    return len(rows)
+
+
+async def of_threads(
+    connection: AsyncConnection, repository_id: int, numbers: Sequence[int]
+) -> dict[int, list[Activity]]:
+    """Number -> all activity of the thread, in no order."""
+    found: dict[int, list[Activity]] = {number: [] for number in numbers}
+    for some in _portions(numbers):
+        rows = await connection.execute(
+            select(activity).where(
+                activity.c.repository_id == repository_id, activity.c.number.in_(some)
+            )
+        )
+        for r in rows:
+            found[r.number].append(_activity(r))
+    return found
+
+
+def _activity(r: Any) -> Activity:
+    return Activity(
+        Kind(r.kind), r.key, r.at, r.actor, Role(r.role), r.subject, r.detail, r.association
+    )
+
+
+_REPLACED = delete(activity).where(
+    activity.c.repository_id == bindparam("of"),
+    activity.c.number == bindparam("this"),
+    activity.c.kind.in_(sorted(BY_TIME)),
+    activity.c.told_by != Source.HISTORY,
+    activity.c.at <= bindparam("until"),
+)
+_AGAIN = (
+    update(item)
+    .where(item.c.repository_id == bindparam("of"), item.c.number == bindparam("this"))
+    .values(version=item.c.version + 1)
+)
+
+
+async def _not_yet_known(connection: AsyncConnection, told: Sequence[Told]) -> list[Told]:
+    """Without what the past told already."""
+    until: dict[tuple[int, int], datetime] = {}
+    for of in {t.repository_id for t in told}:
+        numbers = sorted({t.number for t in told if t.repository_id == of})
+        for some in _portions(numbers):
+            rows = await connection.execute(
+                select(item.c.number, item.c.known_until).where(
+                    and_(
+                        item.c.repository_id == of,
+                        item.c.number.in_(some),
+                        item.c.known_until.is_not(None),
+                    )
+                )
+            )
+            until |= {(of, r.number): r.known_until for r in rows}
+    kept = []
+    for one in told:
+        end = until.get((one.repository_id, one.number))
+        if end is None:
+            kept.append(one)
+            continue
+        new = tuple(r for r in one.rows if r.kind not in BY_TIME or r.at > end)
+        kept.append(replace(one, rows=new))
+    return kept
+
+
+async def _keep_accounts(
+    connection: AsyncConnection,
+    told: Sequence[Told],
+    hidden: Collection[str],
+    machines: Collection[str],
+) -> None:
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in told:
+        seen_at = max((row.at for row in one.rows), default=None)
+        for who in one.accounts:
+            if seen_at is None or who.person in hidden or who.login_key in hidden:
+                continue
+            key = (who.person, who.login_key)
+            if key in found and found[key]["seen_at"] >= seen_at:
+                continue
+            found[key] = {
+                "person": who.person,
+                "login_key": who.login_key,
+                "login": who.login,
+                "kind": who.kind,
+                "is_machine": who.kind == "Bot" or is_machine(who.login, machines),
+                "seen_at": seen_at,
+            }
+    if not found:
+        return
+    known: set[tuple[str, str]] = set()
+    for some in _portions(sorted({person for person, _login in found})):
+        rows = await connection.execute(
+            select(account.c.person, account.c.login_key).where(account.c.person.in_(some))
+        )
+        known.update((r.person, r.login_key) for r in rows)
+    await connection.execute(
+        _account(connection.dialect.name), [found[key] for key in sorted(found)]
+    )
+    new = sorted({login_key for key in found if key not in known for login_key in key[1:]})
+    for some in _portions(new):
+        # Mentions of somebody unknown become demands when that person is known.
+        threads = await connection.execute(
+            select(activity.c.repository_id, activity.c.number)
+            .where(activity.c.kind == Kind.MENTIONED, activity.c.subject.in_(some))
+            .distinct()
+        )
+        if mentioned := [{"of": r.repository_id, "this": r.number} for r in threads]:
+            await connection.execute(_AGAIN, mentioned)
+
+
+def _nameless(rows: Iterable[Activity], hidden: Collection[str]) -> Iterable[Activity]:
+    """What may be kept of each row."""
+    for row in rows:
+        if row.subject is not None and row.subject in hidden:
+            continue
+        if row.actor is not None and row.actor in hidden:
+            if row.kind is Kind.REACTED:
+                continue
+            yield replace(row, actor=None)
+        else:
+            yield row
+
+
+def _row(told: Told, row: Activity, source: Source) -> dict[str, Any]:
+    return {
+        "repository_id": told.repository_id,
+        "number": told.number,
+        "kind": row.kind,
+        "key": row.key,
+        "at": row.at,
+        "actor": row.actor,
+        "role": row.role,
+        "subject": row.subject,
+        "detail": row.detail,
+        "association": row.association,
+        "told_by": source,
+    }
+
+
+def _portions(numbers: Sequence[T]) -> Iterable[Sequence[T]]:
+    return (numbers[i : i + AT_A_TIME] for i in range(0, len(numbers), AT_A_TIME))
+
+
+@cache
+def _insert(dialect: str, past: bool) -> Any:
+    """The past corrects who acted: an account may have been deleted since."""
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(activity)
+    keys = [column.name for column in activity.primary_key]
+    if not past:
+        return statement.on_conflict_do_nothing(index_elements=keys)
+    corrected = ("actor", "role", "association", "told_by")
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in corrected}
+    )
+
+
+@cache
+def _account(dialect: str) -> Any:
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(account)
+    new = statement.excluded
+    later = new.seen_at > account.c.seen_at
+    return statement.on_conflict_do_update(
+        index_elements=["person", "login_key"],
+        set_={name: case((later, new[name]), else_=account.c[name]) for name in ACCOUNT_CHANGES},
+    )
+
+
+ACCOUNT_CHANGES = ("login", "kind", "is_machine", "seen_at")
+
+
+@cache
+def _touch(dialect: str) -> Any:
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(item)
+    until = func.coalesce(statement.excluded.known_until, item.c.known_until)
+    return statement.on_conflict_do_update(
+        index_elements=["repository_id", "number"],
+        set_={"version": item.c.version + 1, "known_until": until},
+    )
