@@ -5,8 +5,8 @@ from typing import Any
 
 import orjson
 
-from bot.intake import fields, threads
-from bot.intake.deliveries import POLL, Entry
+from bot.intake import fields, kept_events, threads
+from bot.intake.deliveries import POLL, WATCH, Entry
 from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
@@ -25,6 +25,8 @@ from bot.vocabulary.threads import Repository
 def understand(entry: Entry) -> Event | Dropped:
     """The event of an inbox entry."""
     delivery = entry.delivery
+    if delivery.source == WATCH:
+        return kept_events.read(delivery.event, delivery.body)
     try:
         payload = orjson.loads(delivery.body)
     except orjson.JSONDecodeError:

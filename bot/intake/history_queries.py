@@ -34,7 +34,7 @@ ITEMS = """
 fragment Items on Node {
   __typename
   ... on IssueComment {
-    databaseId createdAt lastEditedAt body authorAssociation author { ...Actor }
+    fullDatabaseId createdAt lastEditedAt body authorAssociation author { ...Actor }
   }
   ... on LabeledEvent { createdAt actor { ...Actor } label { name } }
   ... on UnlabeledEvent { createdAt actor { ...Actor } label { name } }
@@ -52,10 +52,10 @@ fragment Items on Node {
     createdAt actor { ...Actor } requestedReviewer { ...Actor ... on Team { slug } }
   }
   ... on PullRequestReview {
-    databaseId submittedAt lastEditedAt state body authorAssociation author { ...Actor }
+    fullDatabaseId submittedAt lastEditedAt state body authorAssociation author { ...Actor }
   }
   ... on ReviewDismissedEvent {
-    createdAt actor { ...Actor } previousReviewState review { databaseId }
+    createdAt actor { ...Actor } previousReviewState review { fullDatabaseId }
   }
   ... on PullRequestCommit { commit { oid authoredDate author { user { ...Actor } } } }
 }

@@ -75,6 +75,7 @@ def review_event(payload: Mapping[str, Any]) -> Event:
                 association=association_of(review),
             )
         case "edited":
+            base["by"] = fields.person(review.get("user"))
             body = str(review.get("body") or "")
             return ReviewEdited(**base, review_id=review_id, body=body, submitted_at=submitted_at)
         case "dismissed":

@@ -195,6 +195,8 @@ def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:
     author = _who(event, event.author, names)
     written_at = event.written_at or event.at
     on_code = isinstance(event, ReviewCommentCreated | ReviewCommentEdited | ReviewCommentDeleted)
+    if on_code and author[1] is Role.AUTHOR:
+        author = author[0], Role.OTHER  # lists of such comments do not tell whose thread it is
     source = f"{'v' if on_code else 'c'}{event.comment_id}"
     kind = Kind.CODE_COMMENTED if on_code else Kind.COMMENTED
     yield Activity(kind, str(event.comment_id), written_at, *author, association=event.association)

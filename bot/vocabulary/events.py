@@ -140,7 +140,7 @@ class ReviewSubmitted(ThreadEvent):
 
 @dataclass(frozen=True, slots=True)
 class ReviewEdited(ThreadEvent):
-    """Somebody edited the text of a review."""
+    """The text of a review was edited; `by` is whose review it is."""
 
     review_id: int
     body: str

@@ -1,0 +1,36 @@
+"""Events that we made ourselves from what a poll found, as bytes in the inbox and back."""
+
+import hashlib
+from functools import cache
+from typing import Any, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from bot.intake.deliveries import WATCH, Delivery
+from bot.vocabulary.events import Dropped, Event, ThreadEvent
+
+KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+def delivery_of(event: ThreadEvent) -> Delivery:
+    """The event as a delivery of watching; the same event has the same id."""
+    name = type(event).__name__
+    body = _adapter(name).dump_json(event)
+    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    return Delivery(f"watch:{digest}", WATCH, name, body, event.at)
+
+
+def read(name: str, body: bytes) -> Event | Dropped:
+    """The event of a delivery's name and body."""
+    if name not in KINDS:
+        return Dropped(f"nobody knows the event {name}")
+    try:
+        event: Event = _adapter(name).validate_json(body)
+    except ValidationError as error:
+        return Dropped(f"{name}: malformed, {error.error_count()} mistakes")
+    return event
+
+
+@cache
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(KINDS[name])
