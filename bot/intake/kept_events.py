@@ -1,6 +1,7 @@
 """Events that we made ourselves from what a poll found, as bytes in the inbox and back."""
 
 import hashlib
+from datetime import datetime
 from functools import cache
 from typing import Any, get_args
 
@@ -12,12 +13,12 @@ from bot.vocabulary.events import Dropped, Event, ThreadEvent
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
-def delivery_of(event: ThreadEvent) -> Delivery:
+def delivery_of(event: ThreadEvent, now: datetime) -> Delivery:
     """The event as a delivery of watching; the same event has the same id."""
     name = type(event).__name__
     body = _adapter(name).dump_json(event)
     digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    return Delivery(f"watch:{digest}", WATCH, name, body, event.at)
+    return Delivery(f"watch:{digest}", WATCH, name, body, now)
 
 
 def read(name: str, body: bytes) -> Event | Dropped:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.parsing.machines import is_machine
+from bot.store import consents
 from bot.store.history_tables import account, activity, item
 from bot.store.tables import opt_out
 from bot.vocabulary.history import BY_TIME, Activity, Kind, Role, Source, Told
@@ -36,6 +37,8 @@ async def tell(
     if not told:
         return 0
     hidden = frozenset((await connection.execute(select(opt_out.c.person))).scalars())
+    if any(row.kind is Kind.COMMITTED for one in told for row in one.rows):
+        told = _without_commits(told, await consents.those(connection, consents.COMMITS))
     if source is not Source.HISTORY:
         told = await _not_yet_known(connection, told)
     await _keep_accounts(connection, told, hidden, machines)
@@ -126,6 +129,17 @@ async def _not_yet_known(connection: AsyncConnection, told: Sequence[Told]) -> l
         new = tuple(r for r in one.rows if r.kind not in BY_TIME or r.at > end)
         kept.append(replace(one, rows=new))
     return kept
+
+
+def _without_commits(told: Sequence[Told], agreed: Collection[str]) -> list[Told]:
+    """With the commits only of those who agreed."""
+    return [
+        replace(
+            one,
+            rows=tuple(r for r in one.rows if r.kind is not Kind.COMMITTED or r.actor in agreed),
+        )
+        for one in told
+    ]
 
 
 async def _keep_accounts(

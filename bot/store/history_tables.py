@@ -154,19 +154,20 @@ opt_in = kept_table(
 backfill = kept_table(
     "backfill",
     Column("repository_id", BigInteger, primary_key=True),
-    Column("part", String(20), primary_key=True),
-    Column("since", Instant, nullable=False),
+    Column("chain", String(10), primary_key=True),  # issues, pulls, comments: read side by side
+    Column("stage", String(20), nullable=False),
     Column("cursor", String(200), nullable=False),
-    Column("page_size", Integer, nullable=False),
-    Column("total", Integer, nullable=False),  # threads to read, as GitHub counted them
-    Column("threads", Integer, nullable=False),
-    Column("activities", Integer, nullable=False),
-    Column("requests", Integer, nullable=False),
-    Column("points", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
     Column("started_at", Instant, nullable=False),
-    Column("page_at", Instant, nullable=False),
+    Column("reached_at", Instant),  # the last change of what was read last
+    Column("page_size", Integer, nullable=False),
+    Column("threads", Integer, nullable=False, server_default="0"),
+    Column("activities", Integer, nullable=False, server_default="0"),
+    Column("requests", Integer, nullable=False, server_default="0"),
+    Column("points", Integer, nullable=False, server_default="0"),
+    Column("page_at", Instant),
     Column("done_at", Instant),
-    Column("problem", Text, nullable=False),
+    Column("problem", Text, nullable=False, server_default=""),
     keeps="as its repository",
     forgets="uninstalling",
 )

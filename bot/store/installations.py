@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import installation, repository
@@ -125,11 +126,17 @@ async def by_name(connection: AsyncConnection, owner: str, name: str) -> Reposit
     """The repository of that present name."""
     row = (
         await connection.execute(
-            select(repository).where(repository.c.owner == owner, repository.c.name == name)
+            select(repository).where(
+                func.lower(repository.c.owner) == owner.lower(),
+                func.lower(repository.c.name) == name.lower(),
+            )
         )
     ).first()
-    if row is None:
-        return None
+    return None if row is None else repository_of(row)
+
+
+def repository_of(row: Any) -> Repository:
+    """The repository of a row."""
     return Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)
 
 
@@ -141,4 +148,4 @@ async def by_id(connection: AsyncConnection, repository_id: int) -> Repository |
     row = (await connection.execute(_REPOSITORY, {"id": repository_id})).one_or_none()
     if row is None or row.gone:
         return None
-    return Repository(row.id, row.owner, row.name, row.installation_id, row.is_private)
+    return repository_of(row)

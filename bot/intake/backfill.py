@@ -1,0 +1,236 @@
+"""Reads one page of a repository's past."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.github.errors import NotFound, QueryFailed, Unreachable
+from bot.intake import history_queries as queries
+from bot.intake.history import is_whole, page_events, review_comment_events
+from bot.intake.timeline import Node, instant
+from bot.learning.activity import Names, told
+from bot.vocabulary.backfill import Chain, Reading, Stage
+from bot.vocabulary.history import Told
+from bot.vocabulary.threads import Repository
+
+ITEMS = 100
+"""Of a timeline, with its thread: GitHub's most. Some one in a hundred threads is longer."""
+
+FEWER_ITEMS = 25
+"""When even one thread with all of them takes GitHub too long."""
+
+LARGEST_PAGE = 100
+
+OVERLAP = timedelta(minutes=2)
+"""What changed a little before the reading began is read again: clocks differ."""
+
+
+class TooMuch(Exception):
+    """GitHub could not read the page in its 10 seconds: ask for less."""
+
+
+class Reader(Protocol):
+    """The reads this module needs."""
+
+    async def query(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The `data` of a GraphQL answer."""
+        ...
+
+    async def get(self, path: str, **query: Any) -> Any:
+        """One REST read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What is left of GitHub's limit, as the answer says."""
+
+    cost: int
+    limit: int
+    remaining: int
+    resets_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was read, raw."""
+
+    nodes: Sequence[Node]
+    cursor: str
+    """Where the next page begins; "" when this was the last of its stage."""
+    reached_at: datetime | None
+    limit: Limit | None
+    name: str = ""
+    """The repository's present "owner/name"; "" where the answer does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A thread whose timeline goes on."""
+
+    number: int
+    cursor: str
+
+
+async def read_page(
+    reader: Reader,
+    repository: Repository,
+    reading: Reading,
+    long: Unread | None,
+    *,
+    commits: bool,
+) -> Page:
+    """The next page of a reading; in the stage LONG of the thread `long`.
+
+    One read. Raises `TooMuch`, and what GitHub fails with.
+    """
+    if reading.chain is Chain.COMMENTS:
+        return await _comments(reader, repository, reading)
+    if reading.stage is Stage.LONG:
+        if long is None:
+            return Page((), "", reading.reached_at, None)
+        return await _rest(reader, repository, long, reading.page_size, commits=commits)
+    is_open = reading.stage is Stage.OPEN
+    data = await _query(
+        reader,
+        queries.ISSUES if reading.chain is Chain.ISSUES else queries.PULLS,
+        {
+            "owner": repository.owner,
+            "name": repository.name,
+            "first": reading.page_size,
+            "after": reading.cursor or None,
+            "states": ["OPEN"] if is_open else None,
+            "direction": "ASC" if is_open else "DESC",
+            **_items(FEWER_ITEMS if reading.page_size == 1 else ITEMS, commits=commits),
+        },
+    )
+    found = data["repository"]
+    if found is None:
+        raise NotFound(404, "the repository is gone, or not ours to see", repository.full_name)
+    threads = found["threads"]
+    nodes = [node for node in threads["nodes"] if node]
+    changed = [instant(node["updatedAt"]) for node in nodes]
+    if is_open:
+        is_over = any(at >= reading.since for at in changed)
+    else:
+        until = reading.since if reading.stage is Stage.RECENT else reading.started_at - OVERLAP
+        nodes = [node for node, at in zip(nodes, changed, strict=True) if at >= until]
+        is_over = any(at < until for at in changed)
+    more = threads["pageInfo"]["hasNextPage"] and not is_over
+    cursor = str(threads["pageInfo"]["endCursor"]) if more else ""
+    reached_at = changed[-1] if changed else reading.reached_at
+    return Page(nodes, cursor, reached_at, _limit(data), _name(found))
+
+
+async def _rest(
+    reader: Reader, repository: Repository, long: Unread, page_size: int, *, commits: bool
+) -> Page:
+    variables = _items(FEWER_ITEMS if page_size == 1 else ITEMS, commits=commits)
+    variables |= {"owner": repository.owner, "name": repository.name, "number": long.number}
+    data = await _query(reader, queries.THREAD_REST, variables | {"afterItem": long.cursor})
+    node = (data["repository"] or {}).get("thread")
+    return Page([node] if node else [], "", None, _limit(data))
+
+
+async def _comments(reader: Reader, repository: Repository, reading: Reading) -> Page:
+    """By their last change, oldest first: what changes meanwhile comes again at the end.
+
+    The cursor is a time, and the page below it: a hundred may have changed in one second.
+    """
+    since, _, page = reading.cursor.partition("|")
+    since = since or _written(reading.since)
+    number = int(page or 1)
+    found = await reader.get(
+        f"/repos/{repository.full_name}/pulls/comments",
+        sort="updated",
+        direction="asc",
+        since=since,
+        per_page=LARGEST_PAGE,
+        page=number,
+    )
+    if not found:
+        return Page((), "", reading.started_at, None)
+    last = str(found[-1]["updated_at"])
+    next_page = f"{since}|{number + 1}" if last == since else f"{last}|1"
+    cursor = next_page if len(found) == LARGEST_PAGE else ""
+    return Page(found, cursor, instant(last), None)
+
+
+def told_by_page(
+    repository: Repository, page: Page, chain: Chain, names: Names
+) -> tuple[tuple[Told, ...], tuple[Unread, ...]]:
+    """What a page tells of its threads, and which of them go on. Pure; 50 ms for a full one."""
+    if chain is Chain.COMMENTS:
+        events = [
+            event
+            for comment in page.nodes
+            for event in review_comment_events(repository, _number(comment), comment)
+        ]
+        return told(events, names), ()
+    whole = {
+        int(node["number"]): instant(node["updatedAt"]) for node in page.nodes if is_whole(node)
+    }
+    long = tuple(
+        Unread(int(node["number"]), str(node["timelineItems"]["pageInfo"]["endCursor"]))
+        for node in page.nodes
+        if not is_whole(node)
+    )
+    return told(page_events(repository, page.nodes), names, whole), long
+
+
+def smaller(page_size: int) -> int | None:
+    """The page to ask for when GitHub found one too much; None when there is no smaller one."""
+    return page_size // 2 if page_size > 1 else None
+
+
+def _items(items: int, *, commits: bool) -> dict[str, Any]:
+    pulls = (*queries.PULL_ITEMS, queries.COMMITS) if commits else queries.PULL_ITEMS
+    return {
+        "items": items,
+        "afterItem": None,
+        "itemsSince": None,
+        "issueItems": list(queries.ISSUE_ITEMS),
+        "pullItems": list(pulls),
+    }
+
+
+TOO_MUCH = ("timeout", "timedout", "something went wrong", "node limit", "max_node_limit")
+
+
+async def _query(reader: Reader, document: str, variables: dict[str, Any]) -> Mapping[str, Any]:
+    used = _declared(document)
+    try:
+        return await reader.query(document, {n: v for n, v in variables.items() if n in used})
+    except Unreachable as failed:
+        raise TooMuch(str(failed)) from failed
+    except QueryFailed as failed:
+        told_so = str(failed).lower()
+        if any(words in told_so for words in TOO_MUCH):
+            raise TooMuch(str(failed)) from failed
+        raise
+
+
+def _declared(document: str) -> Collection[str]:
+    head = document[: document.index("{")]
+    return {word.strip("(,$: ") for word in head.replace("(", " ").split() if word.startswith("$")}
+
+
+def _limit(data: Mapping[str, Any]) -> Limit | None:
+    found = data.get("rateLimit")
+    if not found:
+        return None
+    return Limit(found["cost"], found["limit"], found["remaining"], instant(found["resetAt"]))
+
+
+def _name(found: Mapping[str, Any]) -> str:
+    return f"{found['owner']['login']}/{found['name']}"
+
+
+def _number(comment: Node) -> int:
+    """The pull request of a comment: the last part of its address."""
+    return int(str(comment["pull_request_url"]).rpartition("/")[2])
+
+
+def _written(at: datetime) -> str:
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
