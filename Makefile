@@ -28,6 +28,10 @@ bench: .venv/installed ## Figures, each with its peer's from the same run beside
 	@if [ -n "$(ISSUES)" ]; then echo "== missing_info"; \
 	  $(BIN)/python -m tests.benchmarks.missing_info --issues "$(ISSUES)" --json; \
 	  else echo "== missing_info: make bench ISSUES=FILE measures it"; fi
+	@if [ -n "$(TIMELINES)" ]; then echo "== response_times"; \
+	  $(BIN)/python -m tests.benchmarks.response_times --issues "$(word 1,$(TIMELINES))" \
+	    --prs "$(word 2,$(TIMELINES))" --json; \
+	  else echo "== response_times: make bench TIMELINES='ISSUES PRS' measures it"; fi
 
 clean: ## Remove what the targets made.
 	rm -rf .venv .cache
