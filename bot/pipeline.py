@@ -142,12 +142,10 @@ class Pipeline:
                 return Outcome(f"installation {found.state if found else 'unknown'}")
             raise
         except Paused as paused:
-            if self.dry_run:
-                raise
-            async with self.database.write() as connection:
-                await installations.pause(
-                    connection, thread.repository.installation_id or 0, paused.until, now
-                )
+            paused_id = thread.repository.installation_id
+            if not self.dry_run and paused_id is not None:
+                async with self.database.write() as connection:
+                    await installations.pause(connection, paused_id, paused.until, now)
             raise
 
     async def _handle(

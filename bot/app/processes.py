@@ -3,19 +3,21 @@
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
 
 import structlog
 from aiohttp import web
 
 from bot.app.parts import Parts, WallClock, make_pipeline, open_github
-from bot.store import leases, migrate
+from bot.store import leases, migrate, watches
 from bot.store.pseudonyms import Pseudonyms
 from bot.web.application import make_application
 from bot.web.door import Door
 from bot.web.health import Check, NotReady
 from bot.web.meters import Meters
+from bot.work.backfill import Backfill
 from bot.work.child import Child
 from bot.work.chores import Pace
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine
@@ -24,12 +26,19 @@ from bot.work.office import Office
 from bot.work.past import Past
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
+from bot.work.watching import Watching
 from bot.work.worker import Worker
 
 log = structlog.get_logger()
 
 OFFICE = "office"
 """Under which the worker notes what is wrong with the office, for `/readyz` of the web process."""
+
+LATE = timedelta(minutes=10)
+"""When the figures of watched repositories count as late."""
+
+WATCH_SECONDS = 5.0
+"""Between two looks for watched repositories that are due; each is due every five minutes."""
 
 
 @asynccontextmanager
@@ -49,10 +58,25 @@ async def run_worker(
                 await leases.note(connection, OFFICE, problem, parts.clock.now())
 
         office = Office(github, settings.linchpin_office, note)
+        pseudonyms = Pseudonyms(settings.pseudonym_key())
+        backfill = Backfill(parts.database, github, pseudonyms, parts.clock, child.run, executor_id)
         polls = Polls(parts.database, parts.inbox, github, parts.clock)
         tasks = Tasks(parts.database, parts.inbox)
-        pseudonyms = Pseudonyms(settings.pseudonym_key())
+        tasks.backfill = backfill
         past = Past(parts.database, pseudonyms, parts.clock, child.run, office.machines)
+        periodic: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {}
+        if settings.has_app:
+            periodic |= {
+                "organisation": (60.0, office.refresh),
+                "reactions": (settings.linchpin_poll_seconds, polls.reactions),
+                "missed deliveries": (600.0, polls.missed_deliveries),
+            }
+        if github.can_watch:
+            watching = Watching(parts.database, parts.inbox, github, parts.clock)
+            periodic["watch"] = (WATCH_SECONDS, lambda: watching.look_in_turn(office.watched()))
+        if settings.has_app or github.can_watch:
+            office_name = settings.linchpin_office
+            periodic["backfills"] = (60.0, lambda: backfill.begin_where_missing(office_name))
         worker = Worker(
             engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),
             inbox=parts.inbox,
@@ -65,13 +89,7 @@ async def run_worker(
             wall=wall,
             executor_id=executor_id,
             lock=lock_path(settings.store_url),
-            periodic={
-                "organisation": (60.0, office.refresh),
-                "reactions": (settings.linchpin_poll_seconds, polls.reactions),
-                "missed deliveries": (600.0, polls.missed_deliveries),
-            }
-            if settings.has_app
-            else {},
+            periodic=periodic,
             pace=pace or Pace(),
         )
         tasks.pipeline = await make_pipeline(
@@ -118,7 +136,24 @@ def make_web(parts: Parts) -> web.Application:
             if problem := await leases.noted(connection, OFFICE):
                 raise NotReady(str(problem))
 
+    async def watching() -> str:
+        async with parts.database.read() as connection:
+            count, oldest, failing = await watches.state(connection)
+        if count and settings.github_token is None:
+            raise NotReady(f"{count} repositories are watched: set GITHUB_TOKEN")
+        if not count:
+            return "ok: nothing is watched"
+        lag = (parts.clock.now() - oldest).total_seconds() if oldest else 0.0
+        told = f"{count} repositories, {lag:.0f} s behind at most, {failing} failing"
+        if lag > LATE.total_seconds():
+            raise NotReady(f"watching is late: {told}; see linchpin watch list")
+        return f"ok: {told}"
+
     async def refresh() -> None:
+        async with parts.database.read() as connection:
+            count, looked_at, _failing = await watches.state(connection)
+        meters.watched.set(count)
+        meters.watch_lag.set((parts.clock.now() - looked_at).total_seconds() if looked_at else 0.0)
         for state, count in (await parts.inbox.counts()).items():
             meters.inbox.labels(state.value).set(count)
         oldest = await parts.inbox.oldest_waiting_at()
@@ -130,6 +165,7 @@ def make_web(parts: Parts) -> web.Application:
         "inbox": inbox,
         "GitHub credentials": credentials,
         "organisation": organisation,
+        "watching": watching,
     }
     token = settings.linchpin_metrics_token
     return make_application(

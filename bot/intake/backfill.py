@@ -1,6 +1,6 @@
 """Reads one page of a repository's past."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
@@ -199,7 +199,7 @@ TOO_MUCH = ("timeout", "timedout", "something went wrong", "node limit", "max_no
 
 
 async def _query(reader: Reader, document: str, variables: dict[str, Any]) -> Mapping[str, Any]:
-    used = _declared(document)
+    used = queries.declared(document)
     try:
         return await reader.query(document, {n: v for n, v in variables.items() if n in used})
     except Unreachable as failed:
@@ -209,11 +209,6 @@ async def _query(reader: Reader, document: str, variables: dict[str, Any]) -> Ma
         if any(words in told_so for words in TOO_MUCH):
             raise TooMuch(str(failed)) from failed
         raise
-
-
-def _declared(document: str) -> Collection[str]:
-    head = document[: document.index("{")]
-    return {word.strip("(,$: ") for word in head.replace("(", " ").split() if word.startswith("$")}
 
 
 def _limit(data: Mapping[str, Any]) -> Limit | None:

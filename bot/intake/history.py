@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.intake.timeline import READERS, Node, actor, instant, kind_of
 from bot.vocabulary.events import (
-    Event,
     ReviewCommentCreated,
     ReviewCommentEdited,
     ReviewSubmitted,
     ThreadClosed,
     ThreadEdited,
+    ThreadEvent,
     ThreadOpened,
 )
 from bot.vocabulary.people import Person
@@ -22,12 +22,12 @@ MERGING = timedelta(seconds=5)
 """Merging closes too; GitHub tells both, at nearly the same time."""
 
 
-def thread_events(repository: Repository, node: Node) -> list[Event]:
+def thread_events(repository: Repository, node: Node) -> list[ThreadEvent]:
     """The events of a thread as `history_queries` reads it. Raises `Malformed`."""
     return [*opening_events(repository, node), *item_events(repository, node)]
 
 
-def opening_events(repository: Repository, node: Node) -> list[Event]:
+def opening_events(repository: Repository, node: Node) -> list[ThreadEvent]:
     """How it was opened, and that its text was edited where it was."""
     base = _base(repository, node)
     base |= {"by": base["opener"], "at": instant(node["createdAt"])}
@@ -42,7 +42,7 @@ def opening_events(repository: Repository, node: Node) -> list[Event]:
     return [opened, edited]
 
 
-def item_events(repository: Repository, node: Node) -> list[Event]:
+def item_events(repository: Repository, node: Node) -> list[ThreadEvent]:
     """What stands in the part of its timeline that was read, oldest first."""
     base = _base(repository, node)
     items = [item for item in node["timelineItems"]["nodes"] if item]
@@ -52,7 +52,7 @@ def item_events(repository: Repository, node: Node) -> list[Event]:
         if item.get("__typename") == "ReviewDismissedEvent" and item.get("review")
     }
     merged_at = instant(node["mergedAt"]) if node.get("mergedAt") else None
-    found: list[Event] = []
+    found: list[ThreadEvent] = []
     for item in items:
         read = READERS.get(str(item.get("__typename")))
         if read is None:
@@ -73,7 +73,7 @@ def item_events(repository: Repository, node: Node) -> list[Event]:
     return found
 
 
-def review_comment_events(repository: Repository, number: int, comment: Node) -> list[Event]:
+def review_comment_events(repository: Repository, number: int, comment: Node) -> list[ThreadEvent]:
     """A comment on a line, as REST lists it for the whole repository: it names no opener."""
     written_at, changed_at = instant(comment["created_at"]), instant(comment["updated_at"])
     user = comment.get("user")
@@ -119,6 +119,6 @@ def _opened_as_draft(node: Node) -> bool:
     return bool(node["isDraft"])
 
 
-def page_events(repository: Repository, nodes: Sequence[Node | None]) -> list[Event]:
+def page_events(repository: Repository, nodes: Sequence[Node | None]) -> list[ThreadEvent]:
     """The events of a page of threads; GitHub leaves out what it could not read in time."""
     return [event for node in nodes if node for event in thread_events(repository, node)]

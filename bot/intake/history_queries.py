@@ -6,6 +6,9 @@ Review comments are left out: reading them below each review would cost fifty ti
 REST lists them for the whole repository.
 """
 
+import re
+from functools import cache
+
 from bot.github.fragments import ACTOR
 
 ISSUE_ITEMS = (
@@ -171,3 +174,10 @@ query Rest(
     + ACTOR
 )
 """What follows in one thread's timeline."""
+
+
+@cache
+def declared(document: str) -> frozenset[str]:
+    """The names of a document's variables."""
+    head = document[: document.index("{")]
+    return frozenset(re.findall(r"\$(\w+):", head))

@@ -10,7 +10,6 @@ from bot.vocabulary.events import (
     CommentEdited,
     CommitAuthored,
     DraftChanged,
-    Event,
     ReviewDismissed,
     ReviewEdited,
     ReviewRequested,
@@ -18,6 +17,7 @@ from bot.vocabulary.events import (
     ReviewSubmitted,
     ThreadAssigned,
     ThreadClosed,
+    ThreadEvent,
     ThreadLabeled,
     ThreadReopened,
     ThreadUnassigned,
@@ -28,7 +28,7 @@ from bot.vocabulary.people import AccountKind, Person
 Node = Mapping[str, Any]
 Base = dict[str, Any]
 
-Events = Iterator[Event]
+Events = Iterator[ThreadEvent]
 
 
 def instant(text: Any) -> datetime:

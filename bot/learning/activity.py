@@ -60,7 +60,9 @@ class Names(Protocol):
 
 
 def told(
-    events: Iterable[Event], names: Names, known_until: Mapping[int, datetime] | None = None
+    events: Iterable[Event | ThreadEvent],
+    names: Names,
+    known_until: Mapping[int, datetime] | None = None,
 ) -> tuple[Told, ...]:
     """What the events tell of each thread they are about.
 
@@ -89,7 +91,7 @@ def told(
     )
 
 
-def people(event: Event) -> Iterator[Person]:
+def people(event: Event | ThreadEvent) -> Iterator[Person]:
     """Everybody an event names by id."""
     if not isinstance(event, ThreadEvent):
         return
@@ -112,7 +114,7 @@ def account(person: Person, names: Names) -> Account:
     return Account(names.person(person.id), names.login(login), login, person.kind)
 
 
-def activity(event: Event, names: Names) -> tuple[Activity, ...]:
+def activity(event: Event | ThreadEvent, names: Names) -> tuple[Activity, ...]:
     """What an event adds to its thread's activity; nothing for what is not kept."""
     return tuple(_activity(event, names)) if isinstance(event, ThreadEvent) else ()
 

@@ -93,11 +93,11 @@ def waits(observed: Sequence[Wait]) -> Waits:
 def differ(before: Sequence[Wait], after: Sequence[Wait]) -> float:
     """The p-value (0..1) of the log-rank test that both wait alike.
 
-    1.0 where either has no answered wait, and where all that wait are answered at one moment: the
-    test cannot tell then. Mantel 1966; scipy's `logrank`, two-sided.
+    1.0 where either is empty, where nobody was answered, and where all that wait are answered at
+    one moment: the test cannot tell then. Mantel 1966; scipy's `logrank`, two-sided.
     """
     answered = [wait.seconds for wait in (*before, *after) if wait.answered]
-    if not any(wait.answered for wait in before) or not any(wait.answered for wait in after):
+    if not before or not after or not answered:
         return 1.0
     first = min(answered)
     at_risk = sum(wait.seconds >= first for wait in (*before, *after))

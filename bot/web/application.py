@@ -14,7 +14,7 @@ def make_application(
     door: Door | None,
     meters: Meters,
     checks: Mapping[str, Check],
-    refresh: Check,
+    refresh: Callable[[], Awaitable[None]],
     metrics_token: str | None,
 ) -> web.Application:
     """The application. Without credentials there is no door, and `/readyz` says why."""

@@ -10,9 +10,9 @@ from bot.web.meters import Meters
 
 log = structlog.get_logger()
 
-Check = Callable[[], Awaitable[None]]
-"""Returns when all is well. Raises when not: `NotReady` with words that anybody may read, anything
-else is told in the log alone."""
+Check = Callable[[], Awaitable[str | None]]
+"""Returns when all is well, with words that anybody may read, or none. Raises when not: `NotReady`
+with such words, anything else is told in the log alone."""
 
 
 class NotReady(Exception):
@@ -29,15 +29,15 @@ def readyz(checks: Mapping[str, Check]) -> Callable[[web.Request], Awaitable[web
 
     async def handle(_request: web.Request) -> web.Response:
         results: dict[str, str] = {}
+        ready = True
         for name, check in checks.items():
             try:
-                await check()
-                results[name] = "ok"
+                results[name] = await check() or "ok"
             except Exception as error:  # noqa: BLE001 # the answer is the report
                 log.warning("not_ready", check=name, why=str(error))
+                ready = False
                 told = isinstance(error, NotReady)
                 results[name] = str(error) if told else f"{type(error).__name__}, see the log"
-        ready = all(result == "ok" for result in results.values())
         return web.json_response(
             {"status": "ready" if ready else "not ready", "checks": results},
             status=200 if ready else 503,

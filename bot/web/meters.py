@@ -25,6 +25,16 @@ class Meters:
             "Age of the oldest delivery nobody handed over yet.",
             registry=self.registry,
         )
+        self.watched = Gauge(
+            "linchpin_watched_repositories",
+            "Repositories that are watched without the App.",
+            registry=self.registry,
+        )
+        self.watch_lag = Gauge(
+            "linchpin_watch_lag_seconds",
+            "Since the watched repository looked at longest ago was looked at.",
+            registry=self.registry,
+        )
         self.jobs = Gauge(
             "linchpin_jobs", "Jobs of the engine by state.", ["state"], registry=self.registry
         )

@@ -11,8 +11,9 @@ from bot.intake.inbox import Inbox
 from bot.pipeline import Pipeline
 from bot.store import installations
 from bot.store.database import Database
-from bot.vocabulary.events import Dropped, Event, LookDue
+from bot.vocabulary.events import Dropped, Event, LookDue, ThreadEvent, ThreadOpened
 from bot.vocabulary.threads import Thread
+from bot.work.backfill import BACKFILL, Backfill
 from bot.work.chores import Routed
 from bot.work.jobs import Job
 from bot.work.runner import delivery_of
@@ -20,10 +21,16 @@ from bot.work.runner import delivery_of
 log = structlog.get_logger()
 
 
+def is_watched(event: Event) -> bool:
+    """Whether it happened where the App is not installed."""
+    return isinstance(event, ThreadEvent) and event.thread.repository.installation_id is None
+
+
 class Tasks:
     """Turns jobs into events and hands them to the pipeline."""
 
     pipeline: Pipeline
+    backfill: Backfill
 
     def __init__(self, database: Database, inbox: Inbox) -> None:
         self._database = database
@@ -34,6 +41,8 @@ class Tasks:
         event = events.understand(entry)
         if isinstance(event, Dropped):
             return Routed(event)
+        if is_watched(event) and not isinstance(event, ThreadOpened):
+            return Routed(Dropped("watched: only new threads are looked at"), event)
         if not self.pipeline.wants(event):
             return Routed(Dropped(f"no capability reacts to {type(event).__name__}"), event)
         with contextlib.suppress(GitHubFailed):  # then the job finds out
@@ -43,6 +52,9 @@ class Tasks:
 
     async def handle(self, job: Job) -> None:
         """Do the job."""
+        if job.kind == BACKFILL:
+            await self.backfill.do(job)
+            return
         event = await self._event(job)
         if event is None:
             return

@@ -184,12 +184,18 @@ def test_waits_ten_times_as_long_differ() -> None:
     assert differ(short, long) < 0.001
 
 
-@pytest.mark.parametrize("none_answered", [[], made([(5, False), (9, False)])])
-def test_without_an_answer_on_one_side_nothing_differs(none_answered: list[Wait]) -> None:
-    answered = made([(1, True), (2, True), (3, False)])
+def test_nothing_differs_from_nothing_nor_where_nobody_was_answered() -> None:
+    answered, waiting = made([(1, True), (2, True)]), made([(5, False), (9, False)])
 
-    assert differ(none_answered, answered) == 1.0
-    assert differ(answered, none_answered) == 1.0
+    assert differ([], answered) == differ(answered, []) == 1.0
+    assert differ(waiting, waiting) == 1.0
+
+
+def test_that_nobody_answers_any_more_is_a_difference() -> None:
+    before = made([(hours, True) for hours in range(1, 20)])
+    after = made([(40, False)] * 15)
+
+    assert differ(before, after) < 1e-6
 
 
 def test_waits_all_answered_at_one_moment_do_not_differ() -> None:

@@ -1,0 +1,120 @@
+"""Looks at watched repositories in turn, and puts what happened there into the inbox."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.github.client import GitHub
+from bot.github.errors import GitHubFailed, Paused, Refused
+from bot.intake import kept_events, watch
+from bot.intake.inbox import Inbox
+from bot.store import installations, watches
+from bot.store.database import Database
+from bot.store.watches import Watch
+from bot.vocabulary.threads import Repository
+from bot.vocabulary.time import Clock
+
+log = structlog.get_logger()
+
+AT_A_TIME = 5
+"""Repositories looked at side by side."""
+
+
+class Watching:
+    """Reads with the plain token, and writes nothing outside."""
+
+    def __init__(self, database: Database, inbox: Inbox, github: GitHub, clock: Clock) -> None:
+        self._database = database
+        self._inbox = inbox
+        self._github = github
+        self._clock = clock
+        self._wanted: tuple[str, ...] = ()
+
+    async def add(self, name: str) -> Repository:
+        """Watch "owner/name" from now on. Raises what GitHub fails with. One read."""
+        found = await self._github.watching().get(f"/repos/{name}")
+        owner, _, short = str(found["full_name"]).partition("/")
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            known = await installations.by_id(connection, int(found["id"]))
+            installation_id = known.installation_id if known else None
+            repository = Repository(
+                int(found["id"]), owner, short, installation_id, bool(found.get("private"))
+            )
+            await installations.seen(connection, repository, now)
+            await watches.add(connection, repository.id, now)
+        return repository
+
+    async def look_in_turn(self, wanted: Sequence[str] | None) -> int:
+        """Look at those that are due; at how many.
+
+        `wanted` are repositories that the organisation's settings want watched; None: not known.
+        """
+        if wanted is not None and tuple(wanted) != self._wanted:
+            for name in wanted:
+                await self.add(name)
+            self._wanted = tuple(wanted)
+        async with self._database.read() as connection:
+            due = await watches.due(connection, self._clock.now(), AT_A_TIME)
+        await asyncio.gather(*(self._look_at(one) for one in due))
+        return len(due)
+
+    async def _look_at(self, one: Watch) -> None:
+        now = self._clock.now()
+        if one.repository.installation_id is not None:
+            # The App is there now: its webhooks tell the same, at once.
+            await self._polled(one, now, next_poll_at=now + watch.EVERY)
+            return
+        try:
+            changes = await watch.look(self._github.watching(), one.repository, one.seen_until, now)
+        except Paused as paused:
+            await self._failed(one, max(paused.until, now + watch.EVERY), str(paused))
+            return
+        except GitHubFailed as failed:
+            wait = watch.EVERY * (6 if isinstance(failed, Refused) else 1)
+            await self._failed(one, now + wait, str(failed))
+            return
+        for event in changes.events:
+            await self._inbox.put(kept_events.delivery_of(event, now))
+        await self._polled(
+            one,
+            now,
+            next_poll_at=now + watch.EVERY,
+            seen_until=changes.seen_until,
+            requests=changes.requests,
+        )
+
+    async def _polled(
+        self,
+        one: Watch,
+        now: datetime,
+        *,
+        next_poll_at: datetime,
+        seen_until: datetime | None = None,
+        requests: int = 0,
+    ) -> None:
+        async with self._database.write() as connection:
+            await watches.polled(
+                connection,
+                one.repository.id,
+                next_poll_at=next_poll_at,
+                seen_until=seen_until,
+                polled_at=now,
+                requests=requests,
+                problem="",
+            )
+
+    async def _failed(self, one: Watch, next_poll_at: datetime, problem: str) -> None:
+        log.warning("watch_failed", repository=one.repository.full_name, why=problem)
+        async with self._database.write() as connection:
+            await watches.polled(
+                connection,
+                one.repository.id,
+                next_poll_at=next_poll_at,
+                seen_until=None,
+                polled_at=None,
+                requests=1,
+                problem=problem,
+            )
