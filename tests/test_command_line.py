@@ -160,7 +160,7 @@ async def recorded(
         json.dumps(
             {
                 "action": "opened",
-                "issue": github.state.issue(where.issues[number]),
+                "issue": github.state.issue(where, where.issues[number]),
                 "repository": github.state.repository(where),
                 "sender": github.state.user(REPORTER),
                 "installation": {"id": where.installation_id},

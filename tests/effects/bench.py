@@ -22,7 +22,7 @@ from tests.clocks import FixedClock
 from tests.github.server import FreeSlots, client
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
-from tests.rig.state import Issue as RigIssue
+from tests.rig.things import Issue as RigIssue
 
 REPOSITORY = "example-ai/engine"
 INSTALLATION = 77

@@ -12,7 +12,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.vocabulary.time import Clock
 from tests.rig.refusal import Refusal
-from tests.rig.state import Installation, State, stamp
+from tests.rig.shown import stamp
+from tests.rig.state import State
+from tests.rig.things import Installation
 
 Grant = tuple[int, tuple[int, ...] | None, Mapping[str, str]]
 """Installation, repositories (None: all of them), permissions."""
@@ -23,6 +25,8 @@ class Credentials:
 
     def __init__(self, state: State, clock: Clock, app_id: str, private_key: str) -> None:
         self.tokens: dict[str, Grant] = {}
+        self.plain_token: str | None = None
+        """A person's token that may read what is public, and write nothing."""
         self._state = state
         self._clock = clock
         self._app_id = app_id
@@ -35,7 +39,7 @@ class Credentials:
         return key.public_key()
 
     def check_jwt(self, request: web.Request) -> None:
-        token = request.headers.get("Authorization", "").partition(" ")[2]
+        token = token_of(request)
         try:
             claims = jwt.decode(
                 token,
@@ -53,7 +57,9 @@ class Credentials:
 
     def check_token(self, request: web.Request) -> tuple[set[int], Mapping[str, str]]:
         """The repositories the token reaches, and what it may do there."""
-        token = request.headers.get("Authorization", "").partition(" ")[2]
+        token = token_of(request)
+        if token == self.plain_token:
+            return {r.id for r in self._state.repositories.values() if not r.private}, {}
         if token not in self.tokens:
             raise Refusal(401, "Bad credentials")
         installation_id, repositories, permissions = self.tokens[token]
@@ -63,6 +69,13 @@ class Credentials:
             r.id for r in self._state.repositories.values() if r.installation_id == installation_id
         }
         return mine & set(repositories) if repositories else mine, permissions
+
+    def caller(self, request: web.Request) -> str:
+        """Whose rate limits count: an installation's, the plain token's, or the App's."""
+        token = token_of(request)
+        if token in self.tokens:
+            return f"installation {self.tokens[token][0]}"
+        return "token" if token == self.plain_token else "app"
 
     def mint(self, found: Installation, given: Any) -> tuple[int, Any]:
         if found.suspended:
@@ -78,6 +91,11 @@ class Credentials:
         self.tokens[token] = (found.id, tuple(given.get("repository_ids", ())) or None, asked)
         ends = self._clock.now() + timedelta(hours=1)
         return 201, {"token": token, "expires_at": stamp(ends), "permissions": asked}
+
+
+def token_of(request: web.Request) -> str:
+    """The token of the Authorization header; empty without one."""
+    return request.headers.get("Authorization", "").partition(" ")[2]
 
 
 def need(permissions: Mapping[str, str], *names: str) -> None:

@@ -5,6 +5,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote
 
@@ -12,17 +13,24 @@ import orjson
 from aiohttp import web
 
 from bot.vocabulary.time import Clock
+from tests.rig.app_routes import AppRoutes
 from tests.rig.contract import Contract
 from tests.rig.credentials import Credentials, Grant, need
 from tests.rig.credentials import new_key as new_key
 from tests.rig.github import Answer, Faults, Seen
-from tests.rig.graph import Graph
-from tests.rig.paging import paged
-from tests.rig.people import People
+from tests.rig.graph_door import QUERY_FAILED as QUERY_FAILED
+from tests.rig.graph_door import GraphDoor
+from tests.rig.history import write_history
+from tests.rig.limits import Limits
+from tests.rig.paging import Listed, paged
+from tests.rig.places import Places
 from tests.rig.refusal import Refusal
 from tests.rig.rest import Rest
+from tests.rig.reviewers import Reviewers
 from tests.rig.sender import Sender
-from tests.rig.state import Installation, Repository, State, oid, stamp
+from tests.rig.shown import oid
+from tests.rig.state import State
+from tests.rig.things import Installation, Repository
 
 ALL_PERMISSIONS = {
     "issues": "write",
@@ -33,7 +41,7 @@ ALL_PERMISSIONS = {
 }
 
 
-class FakeGitHub(People):
+class FakeGitHub(Reviewers, Places):
     """Fulfils `GitHubRig`."""
 
     def __init__(self, clock: Clock, contract: Contract, *, key: str | None = None) -> None:
@@ -47,9 +55,12 @@ class FakeGitHub(People):
         self.api_url = self.graphql_url = ""
         self._credentials = Credentials(self.state, clock, self.app_id, self.private_key)
         self._rest = Rest(self)
+        self._app = AppRoutes(self.state, self.sender, self._credentials, self.app_id)
+        self.limits = Limits(clock)
+        """How much an hour each caller may ask for; tests may set `core` and `graphql`."""
+        self.graph = GraphDoor(self.state, self.limits)
         self.bodies: list[bytes] = []
         """Everything the bot ever sent, for the canary."""
-        self._clock = clock
         self._contract = contract
         self._seen: list[Seen] = []
         self._violations: list[str] = []
@@ -68,6 +79,33 @@ class FakeGitHub(People):
         """Every token that is good."""
         return self._credentials.tokens
 
+    @property
+    def points(self) -> int:
+        """GraphQL's points so far, of all callers."""
+        return self.graph.points
+
+    @property
+    def graphql_requests(self) -> int:
+        return self.graph.requests
+
+    @property
+    def largest_page(self) -> int | None:
+        """A GraphQL query for more threads at once is answered 502; None: none is."""
+        return self.graph.largest_page
+
+    @largest_page.setter
+    def largest_page(self, threads: int | None) -> None:
+        self.graph.largest_page = threads
+
+    @property
+    def plain_token(self) -> str | None:
+        """A person's token that may read what is public, and write nothing."""
+        return self._credentials.plain_token
+
+    @plain_token.setter
+    def plain_token(self, token: str | None) -> None:
+        self._credentials.plain_token = token
+
     # Setting up.
 
     def add_installation(
@@ -76,11 +114,21 @@ class FakeGitHub(People):
         chosen = dict(ALL_PERMISSIONS if permissions is None else permissions)
         self.state.installations[installation_id] = Installation(installation_id, account, chosen)
 
-    def add_repository(self, full_name: str, installation_id: int, **values: Any) -> Repository:
+    def add_repository(
+        self, full_name: str, installation_id: int | None, **values: Any
+    ) -> Repository:
+        """Without an installation no webhook tells of it."""
         owner, name = full_name.split("/")
         found = Repository(self.state.new_id(), owner, name, installation_id, **values)
         self.state.repositories[full_name] = found
         return found
+
+    def populate_history(
+        self, repository: str, threads: int, seed: int, until: datetime, days: int
+    ) -> None:
+        """Put random threads of the `days` before `until` in the state; no events are sent."""
+        where = self.state.repositories[repository]
+        write_history(self.state, where, threads, seed, until, days)
 
     async def start(self, port: int = 0, extra: Sequence[web.RouteDef] = ()) -> None:
         application = web.Application(client_max_size=30 * 1024 * 1024)
@@ -114,16 +162,12 @@ class FakeGitHub(People):
         fault = self._fault(request)
         if fault is not None and fault.cut == "before":
             return _cut(request)
-        status, headers, answer = self._carry_out(request, body, fault)
+        caller = self._credentials.caller(request)
+        status, headers, answer = self._carry_out(request, body, fault, caller)
         if fault is not None and fault.cut == "after":
             return _cut(request)
         resource = "graphql" if request.path == "/graphql" else "core"
-        limits = {
-            "X-RateLimit-Limit": "5000",
-            "X-RateLimit-Remaining": "4900",
-            "X-RateLimit-Reset": str(int(self._clock.now().timestamp()) + 3600),
-            "X-RateLimit-Resource": resource,
-        }
+        limits = self.limits.headers(caller, resource)
         return web.Response(
             status=status, headers=limits | headers, body=answer, content_type="application/json"
         )
@@ -137,7 +181,7 @@ class FakeGitHub(People):
         return None
 
     def _carry_out(
-        self, request: web.Request, body: bytes, fault: Answer | None
+        self, request: web.Request, body: bytes, fault: Answer | None, caller: str
     ) -> tuple[int, dict[str, str], bytes]:
         self.bodies.append(body)
         given = orjson.loads(body) if body.strip() else {}
@@ -151,8 +195,8 @@ class FakeGitHub(People):
             headers = dict(fault.headers)
         else:
             try:
-                status, data = self._route(request, given)
-                if isinstance(data, list) and request.method == "GET":
+                status, data = self._route(request, given, caller)
+                if isinstance(data, (list, Listed)) and request.method == "GET":
                     data, headers = paged(request, data, self.api_url)
             except Refusal as refusal:
                 status, data = refusal.status, {"message": refusal.message}
@@ -165,6 +209,8 @@ class FakeGitHub(People):
             headers["ETag"] = f'"{oid(answer.decode())}"'
             if request.headers.get("If-None-Match") == headers["ETag"]:
                 status, answer = 304, b""
+        if request.path != "/graphql" and status != 304:
+            self.limits.charge(caller, "core", 1)
         self._note(request, body, given, status)
         return status, headers, answer
 
@@ -181,61 +227,22 @@ class FakeGitHub(People):
             )
         self._violations.extend(found)
 
-    def _route(self, request: web.Request, given: Any) -> tuple[int, Any]:
+    def _route(self, request: web.Request, given: Any, caller: str) -> tuple[int, Any]:
         steps = [unquote(s) for s in request.rel_url.raw_path.strip("/").split("/")]
+        if steps != ["graphql"] and not self.limits.remaining(caller, "core"):
+            raise Refusal(403, f"API rate limit exceeded for {caller}.")
         if steps[0] == "app" or steps[-1] == "installation":
             self._credentials.check_jwt(request)
-            return self._app(request, steps, given)
+            return self._app.answer(request.method, steps, given)
         visible, permissions = self._credentials.check_token(request)
         if steps == ["graphql"]:
-            graph = Graph(self.state, visible, self.state.bot)
             if "mutation" in given["query"].split("{")[0]:
                 need(permissions, "issues", "pull_requests")
-            return 200, graph.run(given["query"], given.get("variables") or {})
+            return self.graph.answer(given, visible, caller)
         if steps[0] != "repos" or len(steps) < 3:
             raise Refusal(404, "Not Found")
         where = self._find(request, f"{steps[1]}/{steps[2]}", visible)
         return self._rest.answer(request, where, steps[3:], given, permissions)
-
-    def _app(self, request: web.Request, steps: list[str], given: Any) -> tuple[int, Any]:
-        match [request.method, *steps]:
-            case ["GET", "app"]:
-                return 200, {"id": int(self.app_id), "slug": self.slug, "name": self.slug}
-            case ["GET", "app", "installations"]:
-                return 200, [self._installation(i) for i in self.state.installations.values()]
-            case ["GET", "app", "installations", number]:
-                return 200, self._installation(self._installed(int(number)))
-            case ["GET", "repos", owner, name, "installation"]:
-                found = self.state.repositories.get(f"{owner}/{name}")
-                if found is None:
-                    raise Refusal(404, "Not Found")
-                return 200, self._installation(self._installed(found.installation_id))
-            case ["POST", "app", "installations", number, "access_tokens"]:
-                return self._credentials.mint(self._installed(int(number)), given)
-            case ["GET", "app", "hook", "deliveries"]:
-                return 200, [self.sender.listed(a) for a in reversed(self.sender.log)]
-            case ["POST", "app", "hook", "deliveries", number, "attempts"]:
-                known = 0 < int(number) <= len(self.sender.log)
-                if not known:
-                    raise Refusal(404, "Not Found")
-                old = self.sender.log[int(number) - 1]
-                self.sender._start((old.guid, old.event, old.action, old.body), None)
-                return 202, {}
-            case _:
-                raise Refusal(404, "Not Found")
-
-    def _installed(self, installation_id: int) -> Installation:
-        if installation_id not in self.state.installations:
-            raise Refusal(404, "Not Found")
-        return self.state.installations[installation_id]
-
-    def _installation(self, found: Installation) -> dict[str, Any]:
-        return {
-            "id": found.id,
-            "account": self.state.user(found.account),
-            "permissions": found.permissions,
-            "suspended_at": stamp(self._clock.now()) if found.suspended else None,
-        }
 
     def _find(self, request: web.Request, full_name: str, visible: set[int]) -> Repository:
         if full_name in self.state.moved:

@@ -1,24 +1,35 @@
-"""What people do on the fake GitHub: each changes the state and sends the event."""
+"""What people do on the fake GitHub's threads: each changes the state and sends the event."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
+from tests.rig.changes import Changes
 from tests.rig.github import CommentSeen
 from tests.rig.sender import Sender
-from tests.rig.state import Comment, Issue, LabelEvent, Reaction, Repository, State
+from tests.rig.state import State
+from tests.rig.things import Comment, Issue, Reaction, Repository
 
 
 class People:
-    """Half of the Protocol `GitHubRig`: acting as people, looking as a witness."""
+    """A part of the Protocol `GitHubRig`: acting on threads, looking as a witness."""
 
     state: State
     sender: Sender
+    api_url: str
+
+    @cached_property
+    def changes(self) -> Changes:
+        """The state's changes, without events."""
+        return Changes(self.state)
 
     def _at(self, repository: str, number: int) -> tuple[Repository, Issue]:
         found = self.state.repositories[self.state.moved.get(repository, repository)]
         return found, found.issues[number]
 
     def _emit(self, event: str, where: Repository, by: str, **payload: Any) -> None:
+        if where.installation_id is None:
+            return
         self.sender.send(
             event,
             payload
@@ -29,41 +40,27 @@ class People:
             },
         )
 
-    def _touch(self, issue: Issue) -> None:
-        issue.updated_at = self.state.now()
-
-    async def put_file(self, repository: str, path: str, text: str) -> None:
-        self.state.repositories[repository].files[path] = text
-
-    async def rename_repository(self, repository: str, name: str) -> None:
-        found = self.state.repositories.pop(repository)
-        found.name = name
-        self.state.repositories[found.full_name] = found
-        self.state.moved[repository] = found.full_name
-
-    async def suspend(self, installation_id: int, *, suspended: bool = True) -> None:
-        found = self.state.installations[installation_id]
-        found.suspended = suspended
-        self.sender.send(
-            "installation",
-            {
-                "action": "suspend" if suspended else "unsuspend",
-                "installation": {
-                    "id": found.id,
-                    "account": self.state.user(found.account),
-                    "permissions": found.permissions,
-                    "created_at": 1_700_000_000,
-                    "updated_at": int(self.state.now().timestamp()),
-                },
-                "sender": self.state.user(found.account),
-            },
-        )
+    def _tell(self, action: str, where: Repository, issue: Issue, by: str, **more: Any) -> None:
+        """The thread's own event; what happens to a pull request is never an `issues` event."""
+        if issue.is_pull_request:
+            shown = self.state.pull_request(where, issue)
+            about = {"number": issue.number, "pull_request": shown}
+            self._emit("pull_request", where, by, action=action, **about, **more)
+        else:
+            shown = self.state.issue(where, issue)
+            self._emit("issues", where, by, action=action, issue=shown, **more)
 
     async def open_issue(
         self, repository: str, author: str, title: str, body: str, *, is_pull_request: bool = False
     ) -> int:
         where = self.state.repositories[repository]
         return self.new_issue(where, author, title, body, is_pull_request=is_pull_request).number
+
+    async def open_pull_request(
+        self, repository: str, author: str, title: str, body: str, *, draft: bool = False
+    ) -> int:
+        where = self.state.repositories[repository]
+        return self.new_issue(where, author, title, body, is_pull_request=True, draft=draft).number
 
     def new_issue(
         self,
@@ -73,24 +70,13 @@ class People:
         body: str,
         *,
         is_pull_request: bool = False,
+        draft: bool = False,
     ) -> Issue:
-        now, number = self.state.now(), max(where.issues, default=0) + 1
-        issue = Issue(
-            self.state.new_id(),
-            number,
-            title,
-            body,
-            author,
-            now,
-            now,
-            is_pull_request=is_pull_request,
+        now = self.state.now()
+        issue = self.changes.open(
+            where, author, title, body, now, is_pull_request=is_pull_request, draft=draft
         )
-        where.issues[number] = issue
-        shown = self.state.issue(issue)
-        if is_pull_request:
-            self._emit("pull_request", where, author, action="opened", pull_request=shown)
-        else:
-            self._emit("issues", where, author, action="opened", issue=shown)
+        self._tell("opened", where, issue, author)
         return issue
 
     async def edit_issue(
@@ -103,41 +89,66 @@ class People:
         body: str | None = None,
     ) -> None:
         where, issue = self._at(repository, number)
-        changes: dict[str, Any] = {}
-        if title is not None:
-            changes["title"], issue.title = {"from": issue.title}, title
-        if body is not None:
-            changes["body"], issue.body = {"from": issue.body}, body
-        self._touch(issue)
-        shown = self.state.issue(issue)
-        self._emit("issues", where, editor, action="edited", issue=shown, changes=changes)
+        changes = self.changes.edit(where, issue, self.state.now(), title, body)
+        self._tell("edited", where, issue, editor, changes=changes)
 
     async def close_issue(self, repository: str, number: int, by: str) -> None:
         where, issue = self._at(repository, number)
-        issue.state = "closed"
-        self._touch(issue)
-        self._emit("issues", where, by, action="closed", issue=self.state.issue(issue))
+        self.changes.close(where, issue, by, self.state.now())
+        self._tell("closed", where, issue, by)
+
+    async def reopen_issue(self, repository: str, number: int, by: str) -> None:
+        where, issue = self._at(repository, number)
+        self.changes.reopen(where, issue, by, self.state.now())
+        self._tell("reopened", where, issue, by)
 
     async def delete_issue(self, repository: str, number: int, by: str) -> None:
         where, issue = self._at(repository, number)
+        assert not issue.is_pull_request, "GitHub deletes no pull request"
         issue.deleted = True
-        self._emit("issues", where, by, action="deleted", issue=self.state.issue(issue))
+        where.version += 1
+        self._tell("deleted", where, issue, by)
 
     async def lock_issue(self, repository: str, number: int, by: str) -> None:
         where, issue = self._at(repository, number)
         issue.locked = True
-        self._emit("issues", where, by, action="locked", issue=self.state.issue(issue))
+        self.changes.note(where, issue, "locked", by, self.state.now())
+        self._tell("locked", where, issue, by)
+
+    async def assign(self, repository: str, number: int, by: str, login: str) -> None:
+        where, issue = self._at(repository, number)
+        if login in issue.assignees:
+            return
+        self.changes.assign(where, issue, by, self.state.now(), login)
+        self._tell("assigned", where, issue, by, assignee=self.state.user(login))
+
+    async def unassign(self, repository: str, number: int, by: str, login: str) -> None:
+        where, issue = self._at(repository, number)
+        self.changes.unassign(where, issue, by, self.state.now(), login)
+        self._tell("unassigned", where, issue, by, assignee=self.state.user(login))
+
+    async def add_label(self, repository: str, number: int, by: str, label: str) -> None:
+        self.put_label(*self._at(repository, number), by, label)
+
+    def put_label(self, where: Repository, issue: Issue, by: str, label: str) -> None:
+        if label in issue.labels:
+            return
+        self.changes.label(where, issue, by, self.state.now(), label)
+        self._tell("labeled", where, issue, by, label=self.state.label(label))
+
+    async def remove_label(self, repository: str, number: int, by: str, label: str) -> None:
+        self.take_label(*self._at(repository, number), by, label)
+
+    def take_label(self, where: Repository, issue: Issue, by: str, label: str) -> None:
+        self.changes.unlabel(where, issue, by, self.state.now(), label)
+        self._tell("unlabeled", where, issue, by, label=self.state.label(label))
 
     async def comment(self, repository: str, number: int, author: str, body: str) -> int:
         where, issue = self._at(repository, number)
         return self.add_comment(where, issue, author, body).id
 
     def add_comment(self, where: Repository, issue: Issue, author: str, body: str) -> Comment:
-        now = self.state.now()
-        comment = Comment(self.state.new_id(), author, body, now, now)
-        issue.comments.append(comment)
-        self.state.placed[comment.id] = (where, issue, comment)
-        self._touch(issue)
+        comment = self.changes.comment(where, issue, author, self.state.now(), body)
         self.emit_comment("created", where, issue, comment, author)
         return comment
 
@@ -155,8 +166,8 @@ class People:
             where,
             by,
             action=action,
-            issue=self.state.issue(issue),
-            comment=self.state.comment(comment),
+            issue=self.state.issue(where, issue),
+            comment=self.state.comment(where, issue, comment),
             **more,
         )
 
@@ -167,10 +178,9 @@ class People:
         found = self.state.find_comment(comment_id)
         assert found is not None
         where, issue, comment = found
-        before, comment.body, comment.updated_at = comment.body, body, self.state.now()
-        self.emit_comment(
-            "edited", where, issue, comment, editor, changes={"body": {"from": before}}
-        )
+        before = {"body": {"from": comment.body}}
+        self.changes.edit_comment(where, issue, self.state.now(), comment, body)
+        self.emit_comment("edited", where, issue, comment, editor, changes=before)
         return comment
 
     async def delete_comment(self, repository: str, comment_id: int, by: str) -> None:
@@ -180,43 +190,8 @@ class People:
         found = self.state.find_comment(comment_id)
         assert found is not None
         where, issue, comment = found
-        issue.comments.remove(comment)
-        del self.state.placed[comment_id]
+        self.changes.delete_comment(where, issue, self.state.now(), comment)
         self.emit_comment("deleted", where, issue, comment, by)
-
-    async def add_label(self, repository: str, number: int, by: str, label: str) -> None:
-        self.put_label(*self._at(repository, number), by, label)
-
-    def put_label(self, where: Repository, issue: Issue, by: str, label: str) -> None:
-        if label in issue.labels:
-            return
-        issue.labels.append(label)
-        issue.label_events.append(LabelEvent(label, True, by, self.state.now()))
-        self._touch(issue)
-        self._emit(
-            "issues",
-            where,
-            by,
-            action="labeled",
-            issue=self.state.issue(issue),
-            label=self.state.label(label),
-        )
-
-    async def remove_label(self, repository: str, number: int, by: str, label: str) -> None:
-        self.take_label(*self._at(repository, number), by, label)
-
-    def take_label(self, where: Repository, issue: Issue, by: str, label: str) -> None:
-        issue.labels.remove(label)
-        issue.label_events.append(LabelEvent(label, False, by, self.state.now()))
-        self._touch(issue)
-        self._emit(
-            "issues",
-            where,
-            by,
-            action="unlabeled",
-            issue=self.state.issue(issue),
-            label=self.state.label(label),
-        )
 
     async def react(self, repository: str, comment_id: int, by: str, content: str) -> None:
         found = self.state.find_comment(comment_id)

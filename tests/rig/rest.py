@@ -7,9 +7,11 @@ from typing import Any
 
 from aiohttp import web
 
+from tests.rig import rest_lists
 from tests.rig.people import People
 from tests.rig.refusal import Refusal
-from tests.rig.state import Issue, Reaction, Repository, oid
+from tests.rig.shown import oid
+from tests.rig.things import Comment, Issue, Reaction, Repository
 
 MAX_BODY = 65_536
 """Characters of a comment (GitHub's own words)."""
@@ -57,30 +59,36 @@ class Rest:
                 )
                 for label in given.get("labels", ()):
                     self._people.put_label(where, issue, self._state.bot, label)
-                return 201, self._state.issue(issue)
+                return 201, self._state.issue(where, issue)
+            case ["GET", "issues"]:
+                return 200, rest_lists.threads(self._state, where, request.query)
+            case ["GET", "issues", "comments"]:
+                return 200, rest_lists.comments(self._state, where, request.query)
+            case ["GET", "pulls", "comments"]:
+                return 200, rest_lists.review_comments(self._state, where, request.query)
             case ["GET", "issues", number]:
-                return 200, self._state.issue(self._issue(where, number))
+                return 200, self._state.issue(where, self._issue(where, number))
             case ["GET", "issues", number, "comments"]:
                 since = datetime.fromisoformat(
                     request.query.get("since", "2000-01-01T00:00:00+00:00")
                 )
-                found = self._issue(where, number).comments
-                return 200, [self._state.comment(c) for c in found if c.updated_at >= since]
+                issue = self._issue(where, number)
+                return 200, [self._comment(c) for c in issue.comments if c.updated_at >= since]
             case ["POST", "issues", number, "comments"]:
                 issue = self._open(where, number)
                 self._fits(given["body"])
                 made = self._people.add_comment(where, issue, self._state.bot, given["body"])
-                return 201, self._state.comment(made)
+                return 201, self._comment(made)
             case ["GET", "issues", "comments", number]:
                 sought = self._state.find_comment(int(number))
                 if sought is None:
                     raise Refusal(404, "Not Found")
-                return 200, self._state.comment(sought[2])
+                return 200, self._comment(sought[2])
             case ["PATCH", "issues", "comments", number]:
                 self._fits(given["body"])
                 self._comment_of_ours(number)
                 changed = self._people.change_comment(int(number), self._state.bot, given["body"])
-                return 200, self._state.comment(changed)
+                return 200, self._comment(changed)
             case ["DELETE", "issues", "comments", number]:
                 self._comment_of_ours(number)
                 self._people.remove_comment(int(number), self._state.bot)
@@ -121,6 +129,10 @@ class Rest:
             case _:
                 raise Refusal(404, "Not Found")
 
+    def _comment(self, comment: Comment) -> dict[str, Any]:
+        where, issue, _comment = self._state.placed[comment.id]
+        return self._state.comment(where, issue, comment)
+
     def _react(self, reactions: list[Reaction], content: str) -> tuple[int, Any]:
         """A second one of the same kind is the first one again."""
         for reaction in reactions:
@@ -146,6 +158,10 @@ class Rest:
         found = where.issues.get(int(number))
         if found is None:
             raise Refusal(404, "Not Found")
+        if found.moved_to is not None:
+            place, moved = found.moved_to
+            path = f"/repos/{place}/issues/{moved}"
+            raise Refusal(301, "Moved Permanently", Location=self._people.api_url + path)
         if found.deleted:
             raise Refusal(410, "This issue was deleted")
         return found

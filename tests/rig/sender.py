@@ -12,7 +12,8 @@ from typing import Any
 import aiohttp
 
 from tests.rig.github import Faults, Mishap
-from tests.rig.state import as_json, stamp
+from tests.rig.shown import stamp
+from tests.rig.state import as_json
 
 
 @dataclass

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.sandbox.views import CommentView, IssueView, LabelChange, Refused
 from tests.rig.fake import FakeGitHub
-from tests.rig.state import Issue
+from tests.rig.things import Issue
 
 
 class FakeTracker:
@@ -68,5 +68,7 @@ def _view(issue: Issue) -> IssueView:
             )
             for c in issue.comments
         ),
-        changes=tuple(LabelChange(e.label, e.added, e.by, e.at) for e in issue.label_events),
+        changes=tuple(
+            LabelChange(e.label, e.kind == "labeled", e.by, e.at) for e in issue.events if e.label
+        ),
     )

@@ -18,7 +18,7 @@ from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
 from tests.rig.github import CommentSeen, GitHubRig
-from tests.rig.state import LabelEvent
+from tests.rig.state import label_event
 from tests.scenarios.world import (
     COMPLETE,
     CONFIG,
@@ -380,8 +380,10 @@ async def test_a_label_that_a_person_took_off_is_remembered_when_github_shows_it
         await here.github.remove_label(REPOSITORY, number, MAINTAINER, "needs-info")
         await here.quiet()
         issue = fake(here).state.repositories[REPOSITORY].issues[number]
-        now = fake(here).state.now()
-        issue.label_events += [LabelEvent("bug", n % 2 == 0, "ci[bot]", now) for n in range(100)]
+        state = fake(here).state
+        issue.events += [
+            label_event(state, "bug", "ci[bot]", state.now(), added=n % 2 == 0) for n in range(100)
+        ]
         await here.github.edit_issue(REPOSITORY, number, REPORTER, body=INCOMPLETE + "\n")
         await here.quiet()
 
