@@ -34,7 +34,7 @@ from bot.vocabulary.events import (
     ThreadUnassigned,
     ThreadUnlabeled,
 )
-from bot.vocabulary.history import Account, Activity, Kind, Role, Told
+from bot.vocabulary.history import INSIDERS, Account, Activity, Kind, Role, Told
 from bot.vocabulary.people import Person
 
 BODY = "body"
@@ -155,7 +155,7 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
                 event.at,
                 *by,
                 detail=event.state,
-                association=event.association,
+                association=_insider(event.association),
             )
             yield from _words(f"r{event.review_id}", event.at, event.body, by, names)
         case ReviewEdited():
@@ -201,7 +201,8 @@ def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:
         author = author[0], Role.OTHER  # lists of such comments do not tell whose thread it is
     source = f"{'v' if on_code else 'c'}{event.comment_id}"
     kind = Kind.CODE_COMMENTED if on_code else Kind.COMMENTED
-    yield Activity(kind, str(event.comment_id), written_at, *author, association=event.association)
+    insider = _insider(event.association)
+    yield Activity(kind, str(event.comment_id), written_at, *author, association=insider)
     match event:
         case CommentCreated() | ReviewCommentCreated():
             yield from _words(source, written_at, event.body, author, names)
@@ -239,6 +240,11 @@ def _who(event: ThreadEvent, person: Person | None, names: Names) -> tuple[str |
     else:
         role = Role.OTHER
     return names.person(person.id), role
+
+
+def _insider(association: str) -> str:
+    """The association of those who may decide; the others' changes with every merge."""
+    return association if association in INSIDERS else ""
 
 
 def _second(at: datetime) -> str:

@@ -10,12 +10,22 @@ censored), and goes on when it is reopened.
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from bot.learning.texts import Texts
+from bot.learning.texts import Texts, source_of
 from bot.vocabulary.history import Activity, Item, Kind, Role
 
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 _RESPONSES = frozenset({Kind.COMMENTED, Kind.REVIEWED, Kind.CLOSED, Kind.MERGED})
-_QUIET = frozenset({Kind.SAID, Kind.MENTIONED, Kind.COMMANDED, Kind.REACTED, Kind.COMMITTED})
+_QUIET = frozenset(
+    {
+        Kind.SAID,
+        Kind.MENTIONED,
+        Kind.COMMANDED,
+        Kind.REACTED,
+        Kind.COMMITTED,
+        Kind.UNCOMMENTED,
+        Kind.CODE_UNCOMMENTED,
+    }
+)
 
 
 def in_order(rows: Iterable[Activity]) -> list[Activity]:
@@ -66,7 +76,8 @@ class _State:
 
     def take(self, row: Activity, texts: Texts, machines: Collection[str]) -> None:
         """The next thing that happened."""
-        if row.kind not in _QUIET:
+        source = source_of(row)
+        if row.kind not in _QUIET and (source is None or texts.deleted_at(source) is None):
             self.last_at = row.at
         if self.opening is not None and self.answer is None and is_response(row, texts, machines):
             self.answer = row

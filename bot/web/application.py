@@ -1,6 +1,6 @@
 """The HTTP server: the webhook's door in front, everything else behind it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from aiohttp import web
 

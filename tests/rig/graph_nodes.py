@@ -47,6 +47,7 @@ class Nodes:
             "_": comment,
             "id": comment.node_id,
             "databaseId": comment.id,
+            "fullDatabaseId": str(comment.id),
             "body": comment.body,
             "createdAt": stamp(comment.created_at),
             "updatedAt": stamp(comment.updated_at),

@@ -124,6 +124,7 @@ def _review(nodes: Nodes, where: Repository, review: Review) -> dict[str, Any]:
     return {
         "__typename": "PullRequestReview",
         "databaseId": review.id,
+        "fullDatabaseId": str(review.id),
         "id": f"PRR_{review.id}",
         "state": review.state.upper(),
         "body": review.body,

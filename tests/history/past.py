@@ -1,0 +1,125 @@
+"""Stores of the past that tests fill from either side, and what stands in them."""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from sqlalchemy import select
+
+from bot.github.client import GitHub
+from bot.intake import events
+from bot.learning.texts import forgotten
+from bot.store import activity, installations, items, migrate
+from bot.store.database import Database
+from bot.store.history_tables import account, item
+from bot.store.pacing import StoredSlots
+from bot.store.pseudonyms import Pseudonyms
+from bot.vocabulary.backfill import Chain, Stage
+from bot.vocabulary.events import Dropped
+from bot.vocabulary.history import Activity, Demand, Item, Source
+from bot.vocabulary.threads import Repository
+from bot.vocabulary.time import Clock
+from bot.work.backfill import Backfill
+from bot.work.past import Past
+
+KEY = b"a key of the rig, long enough for anybody"
+
+
+async def here(function: Any, *values: Any) -> Any:
+    """In this process: tests need no other."""
+    return function(*values)
+
+
+@dataclass
+class Store:
+    """A store, and the two ways into it."""
+
+    database: Database
+    past: Past
+    backfill: Backfill
+    clock: Clock
+
+    async def hear(self, deliveries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+        """Take webhooks in, each alone."""
+        for number, (name, payload) in enumerate(deliveries):
+            event = events.parse(name, payload)
+            if not isinstance(event, Dropped):
+                await self.past.note({str(number): (event, Source.WEBHOOK)})
+
+    async def read(self, repository: Repository, days: int = 4000) -> None:
+        """Read the past, all of it."""
+        async with self.database.write() as connection:
+            await installations.seen(connection, repository, self.clock.now())
+        await self.backfill.begin(repository, days)
+        for chain in Chain:
+            while True:
+                step = await self.backfill.step(repository.id, chain)
+                assert step is not None
+                if step.reading.stage is Stage.DONE:
+                    break
+
+    async def everything(self, repository_id: int) -> dict[int, "Story"]:
+        """Number -> what is kept of the thread."""
+        await self.past.fold()
+        found = {}
+        async with self.database.read() as connection:
+            numbers = (
+                await connection.execute(
+                    select(item.c.number).where(item.c.repository_id == repository_id)
+                )
+            ).scalars()
+            rows = await activity.of_threads(connection, repository_id, list(numbers))
+            for number, some in rows.items():
+                stands = await items.load(connection, repository_id, number)
+                assert stands is not None
+                demands = await items.demands_of(connection, repository_id, number)
+                found[number] = Story(frozenset(some), stands, tuple(demands))
+        return found
+
+    async def accounts(self) -> set[tuple[str, str, str]]:
+        """(person, login, kind) of everybody known."""
+        async with self.database.read() as connection:
+            rows = await connection.execute(select(account))
+            return {(r.person, r.login, r.kind) for r in rows}
+
+
+@dataclass(frozen=True)
+class Story:
+    """What is kept of one thread."""
+
+    rows: frozenset[Activity]
+    item: Item
+    demands: tuple[Demand, ...]
+
+    @property
+    def told_by_github(self) -> frozenset[Activity]:
+        """Without what GitHub's past does not tell."""
+        return self.rows - forgotten(tuple(self.rows))
+
+
+@asynccontextmanager
+async def store(url: str, clock: Clock, rig: Any) -> AsyncIterator[Store]:
+    """An open store that reads the rig's GitHub."""
+    database = Database(url)
+    await migrate.upgrade(database)
+    pseudonyms = Pseudonyms(KEY)
+    async with aiohttp.ClientSession() as session:
+        github = GitHub(
+            session,
+            api_url=rig.api_url,
+            graphql_url=rig.graphql_url,
+            app=None,
+            token=rig.plain_token,
+            slots=StoredSlots(database, clock),
+            clock=clock,
+            chance=lambda: 0.0,
+        )
+        yield Store(
+            database,
+            Past(database, pseudonyms, clock, here, frozenset),
+            Backfill(database, github, pseudonyms, clock, here, "test"),
+            clock,
+        )
+    await database.close()
