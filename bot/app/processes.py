@@ -27,6 +27,7 @@ from bot.work.past import Past
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
 from bot.work.watching import Watching
+from bot.work.weeks import Weeks
 from bot.work.worker import Worker
 
 log = structlog.get_logger()
@@ -77,6 +78,7 @@ async def run_worker(
         if settings.has_app or github.can_watch:
             office_name = settings.linchpin_office
             periodic["backfills"] = (60.0, lambda: backfill.begin_where_missing(office_name))
+            periodic["weeks"] = (60.0, Weeks(parts.database, parts.clock, child.run).keep)
         worker = Worker(
             engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),
             inbox=parts.inbox,

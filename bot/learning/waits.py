@@ -11,51 +11,18 @@ top of a module that the web or the worker process loads.
 
 import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
+
+from bot.vocabulary.waits import Quantile, Wait, Waits
 
 LEVELS = (0.5, 0.75, 0.9)
 # Curves are products of fractions: 0.9 falls to 0.1 only up to rounding. The size is that of R's
 # survival::quantile.survfit, the square root of the double precision.
 ROUNDING = 1.5e-8
 CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    """One wait in seconds, 0 or more: until an answer, or so far without one.
-
-    Not answered: still waiting, or ended without an answer (closed, withdrawn).
-    """
-
-    seconds: float
-    answered: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Quantile:
-    """The seconds within which the share `p` is answered, and the 95 % interval around them.
-
-    `seconds` is None where so many were never seen answered; `low` and `high` are None where the
-    waits set no bound on that side.
-    """
-
-    p: float
-    seconds: float | None
-    low: float | None
-    high: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """What `n` waits come to, `censored` of them without an answer; quantiles at 50, 75, 90 %."""
-
-    n: int
-    censored: int
-    quantiles: tuple[Quantile, ...]
 
 
 def waits(observed: Sequence[Wait]) -> Waits:

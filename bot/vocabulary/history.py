@@ -195,3 +195,29 @@ class Demand:
     ended_at: datetime | None = None
     ending: Ending | None = None
     ended_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorHistory:
+    """What somebody opened in a repository before."""
+
+    opened: int = 0
+    merged: int = 0
+    """Of the pull requests among them."""
+    answered: int = 0
+    first_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What is open in a repository, of issues or of pull requests."""
+
+    open: int = 0
+    drafts: int = 0
+    unanswered: int = 0
+    """Waiting for a first response by a person, drafts and machines' left out."""
+    oldest_unanswered_at: datetime | None = None
+    mode: str = "webhook"
+    """webhook or watch: what the figures rest on."""
+    known_since: datetime | None = None
+    """How far back the past was read; None while it was not."""

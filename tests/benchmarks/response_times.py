@@ -38,7 +38,8 @@ from typing import Any
 
 from scipy import stats
 
-from bot.learning.waits import Quantile, Wait, waits
+from bot.learning.waits import waits
+from bot.vocabulary.waits import Quantile, Wait
 from tests.benchmarks.timelines import (
     Span,
     Story,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.learning.waits import Wait
+from bot.vocabulary.waits import Wait
 from tests.benchmarks.response_times import reports, seen_at
 from tests.benchmarks.timelines import Span, Story, is_machine, issue_story
 

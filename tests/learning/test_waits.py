@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.waits import LEVELS, Quantile, Wait, Waits, differ, waits
+from bot.learning.waits import LEVELS, differ, waits
+from bot.vocabulary.waits import Quantile, Wait, Waits
 
 # Weeks in remission, 6-MP against placebo: Freireich et al. 1963 as given by Gehan 1965, the set
 # of the textbooks. Their figures: medians 23 and 8, log-rank chi-square 16.79.
