@@ -16,6 +16,8 @@ COMMANDS = {
     "check-config": "looking:check_config",
     "capabilities": "looking:list_capabilities",
     "replay": "replay:replay",
+    "backfill": "past:backfill",
+    "watch": "past:watch",
     "db": "db:db",
     "dead": "dead:dead",
 }

@@ -35,7 +35,7 @@ DAYS = 400
 LEAVE = 0.5
 """The share of GitHub's hourly limit that is left for live work."""
 
-HELD = timedelta(minutes=2)
+HELD = timedelta(seconds=30)
 """How long one page may take before another process may take the chain up."""
 
 GROWS_AFTER = 20
