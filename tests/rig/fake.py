@@ -21,6 +21,7 @@ from tests.rig.github import Answer, Faults, Seen
 from tests.rig.graph_door import QUERY_FAILED as QUERY_FAILED
 from tests.rig.graph_door import GraphDoor
 from tests.rig.history import write_history
+from tests.rig.knobs import Knobs
 from tests.rig.limits import Limits
 from tests.rig.paging import Listed, paged
 from tests.rig.places import Places
@@ -41,7 +42,7 @@ ALL_PERMISSIONS = {
 }
 
 
-class FakeGitHub(Reviewers, Places):
+class FakeGitHub(Reviewers, Places, Knobs):
     """Fulfils `GitHubRig`."""
 
     def __init__(self, clock: Clock, contract: Contract, *, key: str | None = None) -> None:
@@ -78,33 +79,6 @@ class FakeGitHub(Reviewers, Places):
     def tokens(self) -> dict[str, Grant]:
         """Every token that is good."""
         return self._credentials.tokens
-
-    @property
-    def points(self) -> int:
-        """GraphQL's points so far, of all callers."""
-        return self.graph.points
-
-    @property
-    def graphql_requests(self) -> int:
-        return self.graph.requests
-
-    @property
-    def largest_page(self) -> int | None:
-        """A GraphQL query for more threads at once is answered 502; None: none is."""
-        return self.graph.largest_page
-
-    @largest_page.setter
-    def largest_page(self, threads: int | None) -> None:
-        self.graph.largest_page = threads
-
-    @property
-    def plain_token(self) -> str | None:
-        """A person's token that may read what is public, and write nothing."""
-        return self._credentials.plain_token
-
-    @plain_token.setter
-    def plain_token(self, token: str | None) -> None:
-        self._credentials.plain_token = token
 
     # Setting up.
 

@@ -11,19 +11,11 @@ from tests.rig import lists
 from tests.rig.graph_document import Selections, document, value_of
 from tests.rig.graph_nodes import Nodes, blob, label, page_info, tree
 from tests.rig.lists import state_of
+from tests.rig.refusal import QueryRefused, need_bounds
 from tests.rig.shown import stamp
 from tests.rig.state import State
 from tests.rig.things import Issue, Repository
 from tests.rig.timeline import timeline
-
-
-class Refused(Exception):
-    """A field that GitHub answers with an error of its own."""
-
-    def __init__(self, kind: str, message: str) -> None:
-        super().__init__(message)
-        self.kind = kind
-        self.message = message
 
 
 class Graph:
@@ -50,7 +42,7 @@ class Graph:
         root = {"__typename": self._document.kind}
         try:
             data = self._object(root, self._document.selections)
-        except Refused as refused:
+        except QueryRefused as refused:
             error = {"type": refused.kind, "message": refused.message}
             return {"data": None, "errors": [*self.errors, error]}
         return {"data": data} | ({"errors": self.errors} if self.errors else {})
@@ -151,23 +143,13 @@ class Graph:
                 raise AssertionError(f"the fake has no Repository.{name}")
 
     def _threads(self, where: Repository, name: str, arguments: Mapping[str, Any]) -> Any:
-        if arguments.get("first") is None:
-            raise Refused(
-                "MISSING_PAGINATION_BOUNDARIES",
-                f"You must provide a `first` or `last` value to properly paginate the `{name}` "
-                "connection.",
-            )
+        need_bounds(name, arguments.get("first"))
         order = arguments.get("orderBy") or {"field": "CREATED_AT", "direction": "ASC"}
         pulls = name == "pullRequests"
         places = lists.threads(where, order["field"], arguments.get("states"), pulls=pulls)
         down = order["direction"] == "DESC"
-        try:
-            page, more = lists.window(
-                places, arguments["first"], arguments.get("after"), descending=down
-            )
-        except ValueError as error:
-            message = f"`{arguments['after']}` does not appear to be a valid cursor."
-            raise Refused("INVALID_CURSOR_ARGUMENTS", message) from error
+        after = arguments.get("after")
+        page, more = lists.window(places, arguments["first"], after, descending=down)
         return {
             "__typename": "PullRequestConnection" if pulls else "IssueConnection",
             "totalCount": len(places),
@@ -198,6 +180,7 @@ class Graph:
                     "nodes": [self._nodes.comment(c, where) for c in chosen],
                 }
             case "timelineItems":
+                need_bounds(name, arguments.get("first"), arguments.get("last"))
                 return timeline(self._nodes, where, issue, arguments)
             case _:
                 raise AssertionError(f"the fake has no Issue.{name}")

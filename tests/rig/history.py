@@ -134,6 +134,8 @@ class Writer:
             self._reassign(issue, at)
         else:
             self._review(issue, at)
+        if issue.updated_at < at:  # there was nothing to take off or back
+            self._change.comment(self._where, issue, self._somebody(), at, self._text(40))
 
     def _relabel(self, issue: Issue, at: datetime) -> None:
         by = self._chance.choice((*self._keepers, *BOTS))

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from tests.rig.refusal import QueryRefused
 from tests.rig.things import Comment, Issue, Repository, ReviewComment
 
 Made = TypeVar("Made")
@@ -99,6 +100,10 @@ def cursor(place: Place) -> str:
 
 
 def read_cursor(text: str) -> Place:
-    """Raises `ValueError` on what is no cursor."""
-    at, _, number = base64.b64decode(text).decode().removeprefix("cursor:v2:").partition("|")
-    return datetime.fromisoformat(at), int(number)
+    """The place of a cursor; what is none is refused."""
+    try:
+        at, _, number = base64.b64decode(text).decode().removeprefix("cursor:v2:").partition("|")
+        return datetime.fromisoformat(at), int(number)
+    except ValueError as error:
+        message = f"`{text}` does not appear to be a valid cursor."
+        raise QueryRefused("INVALID_CURSOR_ARGUMENTS", message) from error

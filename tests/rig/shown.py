@@ -47,7 +47,15 @@ class Shown:
         }
 
     def label(self, name: str) -> dict[str, Any]:
-        return {"id": self.user_id(f"label:{name}"), "name": name, "color": "ededed"}
+        number = self.user_id(f"label:{name}")
+        return {
+            "id": number,
+            "node_id": f"LA_{number}",
+            "name": name,
+            "color": "ededed",
+            "default": False,
+            "description": None,
+        }
 
     def issue(self, where: Repository, issue: Issue) -> dict[str, Any]:
         """As `issues` and `issue_comment` events and the REST issue pages show it."""
@@ -75,7 +83,8 @@ class Shown:
         }
 
     def pull_request_of_review(self, where: Repository, pull: Issue) -> dict[str, Any]:
-        owner, branch = self.user(where.owner), f"change-{pull.number}"
+        branch = f"change-{pull.number}"
+        merged = oid(f"merge {branch}") if pull.merged_at else None
         return (
             self._thread(where, pull)
             | _merged_at(pull)
@@ -84,10 +93,21 @@ class Shown:
                 "draft": pull.draft,
                 "requested_reviewers": self.users_of(pull.requested_reviewers),
                 "requested_teams": [self.team(slug) for slug in pull.requested_teams],
-                "head": {"ref": branch, "sha": oid(branch), "user": self.user(pull.author)},
-                "base": {"ref": "main", "sha": oid("main"), "user": owner},
+                "head": self._branch(where, branch, pull.author),
+                "base": self._branch(where, "main", where.owner),
+                "auto_merge": None,
+                "merge_commit_sha": merged,
             }
         )
+
+    def _branch(self, where: Repository, name: str, login: str) -> dict[str, Any]:
+        return {
+            "label": f"{login}:{name}",
+            "ref": name,
+            "sha": oid(name),
+            "user": self.user(login),
+            "repo": self.repository(where),
+        }
 
     def _thread(self, where: Repository, issue: Issue) -> dict[str, Any]:
         folder = "pull" if issue.is_pull_request else "issues"
@@ -106,6 +126,7 @@ class Shown:
             "assignee": assignees[0] if assignees else None,
             "assignees": assignees,
             "milestone": None,
+            "active_lock_reason": None,
             "author_association": where.association(issue.author),
             "created_at": stamp(issue.created_at),
             "updated_at": stamp(issue.updated_at),
@@ -127,6 +148,7 @@ class Shown:
             "created_at": stamp(comment.created_at),
             "updated_at": stamp(comment.updated_at),
             "reactions": counted(comment),
+            "performed_via_github_app": None,
         }
 
     def review(self, where: Repository, pull: Issue, review: Review) -> dict[str, Any]:

@@ -1,74 +1,16 @@
 """The fake's own promises: it refuses what GitHub refuses, and tells what GitHub does not know."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import aiohttp
-import jwt
 import pytest
 
-from tests.clocks import FixedClock
-from tests.rig.contract import Contract
-from tests.rig.fake import FakeGitHub, new_key
+from tests.rig.client import INSTALLATION, REPOSITORY, Client
 from tests.rig.github import Answer
 from tests.rig.rest import MAX_BODY
 
-REPOSITORY, INSTALLATION = "example-ai/engine", 77
-HEADERS = {
-    "Accept": "application/vnd.github+json",
-    "X-GitHub-Api-Version": "2022-11-28",
-    "User-Agent": "a-client",
-}
 ISSUE = f"/repos/{REPOSITORY}/issues/1"
-
-
-@pytest.fixture(scope="module")
-def key() -> str:
-    return new_key()
-
-
-class Client:
-    """A client that says exactly what it is told to."""
-
-    def __init__(self, rig: FakeGitHub, clock: FixedClock, session: aiohttp.ClientSession) -> None:
-        self.rig, self.clock, self.session = rig, clock, session
-        self.token = ""
-
-    def jwt(self, **claims: Any) -> str:
-        now = int(self.clock.now().timestamp())
-        given = {"iat": now - 60, "exp": now + 540, "iss": self.rig.app_id} | claims
-        return jwt.encode(given, self.rig.private_key, algorithm="RS256")
-
-    async def ask(
-        self, method: str, path: str, body: Any = None, *, token: str | None = None, **headers: str
-    ) -> tuple[int, Any, Any]:
-        sent = HEADERS | {"Authorization": f"Bearer {token or self.token}"} | headers
-        async with self.session.request(
-            method, self.rig.api_url + path, json=body, headers=sent, allow_redirects=False
-        ) as response:
-            text = await response.read()
-            return response.status, await response.json() if text else None, response.headers
-
-    async def mint(self, **asked: Any) -> int:
-        path = f"/app/installations/{INSTALLATION}/access_tokens"
-        status, answer, _headers = await self.ask("POST", path, asked, token=self.jwt())
-        self.token = answer.get("token", "")
-        return status
-
-
-@pytest.fixture
-async def here(clock: FixedClock, contract: Contract, key: str) -> AsyncIterator[Client]:
-    rig = FakeGitHub(clock, contract, key=key)
-    rig.add_installation(INSTALLATION, "example-ai")
-    rig.add_repository(REPOSITORY, INSTALLATION, labels=["bug"])
-    await rig.start()
-    await rig.open_issue(REPOSITORY, "a-reporter", "It stops", "It stops.")
-    async with aiohttp.ClientSession() as session:
-        made = Client(rig, clock, session)
-        await made.mint()
-        yield made
-    await rig.stop()
 
 
 @pytest.mark.parametrize(
