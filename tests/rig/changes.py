@@ -7,7 +7,7 @@ leaves an `Event` of that time.
 from datetime import datetime
 from typing import Any
 
-from tests.rig.state import State
+from tests.rig.state import GHOST, State
 from tests.rig.things import Comment, Event, Issue, Repository, Review, ReviewComment
 
 
@@ -79,7 +79,8 @@ class Changes:
     def merge(self, where: Repository, pull: Issue, by: str, at: datetime) -> None:
         """GitHub tells of a merge twice: merged, and closed."""
         pull.merged_at, pull.merged_by = at, by
-        where.contributors.add(pull.author)
+        if pull.author != GHOST:
+            where.contributors.add(pull.author)
         self.note(where, pull, "merged", by, at)
         self.close(where, pull, by, at)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tests.rig.changes import Changes
-from tests.rig.state import State
+from tests.rig.state import GHOST, State
 from tests.rig.things import Issue, Repository
 
 BOTS = ("helper-bot[bot]", "ci-results[bot]", "stale-sweeper[bot]")
@@ -30,7 +30,7 @@ def write_history(
 
 
 class Writer:
-    """Writes one repository's threads, the oldest first."""
+    """Writes one repository's threads, the oldest first; some by accounts that are gone."""
 
     def __init__(
         self, state: State, where: Repository, chance: random.Random, until: datetime
@@ -68,7 +68,18 @@ class Writer:
             return self._keepers[int(len(self._keepers) * self._chance.random() ** 2)]
         if drawn < 0.43:
             return self._chance.choice(BOTS)
+        if drawn < 0.44:
+            return GHOST
         return self._people[int(len(self._people) * self._chance.random() ** 3)]
+
+    def _opener(self, *, is_pull: bool) -> str:
+        """Many open one thread each; some pull requests are made by a program."""
+        drawn = self._chance.random()
+        if is_pull and drawn < 0.05:
+            return BOTS[0]
+        if drawn < 0.06:
+            return GHOST
+        return self._people[int(len(self._people) * self._chance.random() ** 2)]
 
     def _text(self, most: int) -> str:
         """Some words, now and then with a mention or a name that must be found or not."""
@@ -88,7 +99,7 @@ class Writer:
         chance, is_pull = self._chance, self._chance.random() < PULLS
         issue = self._change.open(
             self._where,
-            self._people[int(len(self._people) * chance.random() ** 2)],
+            self._opener(is_pull=is_pull),
             self._text(8)[:80],
             self._text(60),
             at,
@@ -122,18 +133,18 @@ class Writer:
 
     def _step(self, issue: Issue, at: datetime) -> None:
         drawn = self._chance.random()
-        if drawn < 0.55:
+        if issue.is_pull_request and self._chance.random() < 0.35:
+            self._review(issue, at)
+        elif drawn < 0.6:
             author = issue.author if self._chance.random() < 0.25 else self._somebody()
             self._change.comment(self._where, issue, author, at, self._text(40))
-        elif drawn < 0.58 and issue.comments:
+        elif drawn < 0.63 and issue.comments:
             comment = self._chance.choice(issue.comments)
             self._change.edit_comment(self._where, issue, at, comment, self._text(40))
-        elif drawn < 0.72:
+        elif drawn < 0.85:
             self._relabel(issue, at)
-        elif drawn < 0.80 or not issue.is_pull_request:
-            self._reassign(issue, at)
         else:
-            self._review(issue, at)
+            self._reassign(issue, at)
         if issue.updated_at < at:  # there was nothing to take off or back
             self._change.comment(self._where, issue, self._somebody(), at, self._text(40))
 
@@ -172,9 +183,9 @@ class Writer:
                 self._change.unrequest(where, pull, keeper, at, whom, None)
         elif drawn < 0.5:
             self._change.set_draft(where, pull, pull.author, at, draft=not pull.draft)
-        elif drawn < 0.54 and given:
+        elif drawn < 0.6 and given:
             self._change.dismiss(where, pull, keeper, at, chance.choice(given))
-        elif drawn < 0.7:
+        elif drawn < 0.75:
             self._change.comment_on_code(where, pull, keeper, at, self._text(20))
         else:
             state = chance.choice(("approved", "approved", "changes_requested", "commented"))

@@ -18,6 +18,7 @@ from tests.rig.client import REPOSITORY, Client
 from tests.rig.fake import QUERY_FAILED
 from tests.rig.graph_document import document, price
 from tests.rig.shown import stamp
+from tests.rig.state import GHOST
 from tests.rig.things import Issue
 
 OWNER, NAME = REPOSITORY.split("/")
@@ -413,4 +414,5 @@ async def test_a_made_up_past_holds_everything_within_its_time(here: Client) -> 
     assert [length > 100 for length in lengths[-4:]] == [False, True, True, True]
     assert all(e.at <= i.updated_at for i in issues for e in i.events)
     assert any(c.author.endswith("[bot]") for i in issues for c in i.comments)
+    assert any(i.author == GHOST for i in issues)
     assert any("@" in c.body for i in issues for c in i.comments)
