@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 CONTENTS: Mapping[str, str] = {
     "+1": "THUMBS_UP",
@@ -30,6 +31,26 @@ class Reaction:
     """As REST names it."""
     login: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One item of a thread's timeline."""
+
+    sequence: int
+    """Counts all happenings, in their order."""
+    kind: str
+    """Its type, as GraphQL names it."""
+    at: str
+    """As GitHub writes times."""
+    by: Mapping[str, Any]
+    """Who did it, as REST shows them."""
+    about: Mapping[str, Any]
+    """The label, assignee, reviewer or review, as the webhook shows it."""
+
+
+Spot = tuple[int, int]
+"""A repository's id and a thread's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +103,11 @@ class Gaps:
     """Comment id -> why it is folded away."""
     reactions: dict[Subject, list[Reaction]] = field(default_factory=dict)
     last_reaction: int = 0
+    timelines: dict[Spot, list[Happening]] = field(default_factory=dict)
+    """The emulator's own know neither comments nor anything of pull requests."""
+    last_happening: int = 0
+    edited: dict[str, str] = field(default_factory=dict)
+    """Node id -> when its text was edited last."""
 
     @property
     def bot(self) -> str:
@@ -112,6 +138,14 @@ class Gaps:
         self.last_reaction += 1
         kept.append(Reaction(self.last_reaction, content, login, at))
         return kept[-1], True
+
+    def record(
+        self, spot: Spot, kind: str, at: str, by: Mapping[str, Any], about: Mapping[str, Any]
+    ) -> None:
+        """Put an item at the end of a timeline."""
+        self.last_happening += 1
+        happening = Happening(self.last_happening, kind, at, by, about)
+        self.timelines.setdefault(spot, []).append(happening)
 
     def rename(self, old: str, new: str) -> None:
         """Carry everything over to a repository's new name."""

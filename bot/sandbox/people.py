@@ -1,69 +1,19 @@
 """What people do on the sandbox's GitHub, and what a witness sees of it."""
 
 import base64
-import secrets
 from typing import Any
-from urllib.parse import quote
 
-from bot.sandbox.deliveries import Deliveries
-from bot.sandbox.emulator import Answered
+from bot.sandbox.acting import Refused
 from bot.sandbox.faults import CommentSeen
-from bot.sandbox.gaps import Caller, Gaps
-from bot.sandbox.place import ADMIN, Place
-from bot.sandbox.rest import Rest
+from bot.sandbox.place import ADMIN
+from bot.sandbox.pull_requests import PullRequests
 from bot.sandbox.shapes import faithful, stamp
 
-
-class Refused(Exception):
-    """GitHub would not let this person do this."""
+__all__ = ["People", "Refused"]
 
 
-class People:
-    """Acting by name; everything sends its events, as if done on the web page."""
-
-    _place: Place
-    _gaps: Gaps
-    _rest: Rest
-    _deliveries: Deliveries
-
-    async def token_of(self, login: str) -> str:
-        """A personal token, for programs that act as this person."""
-        token = await self._place.person(login)
-        self._gaps.callers.setdefault(token, Caller(token, login))
-        return token
-
-    async def as_person(self, login: str, method: str, path: str, body: Any = None) -> Any:
-        """One REST request as this person; the data. Raises `Refused`."""
-        token = await self.token_of(login)
-        answer = await self._rest.answer(method, path, f"Bearer {token}", body)
-        self._send(answer)
-        if not answer.good:
-            raise Refused(f"{login}: {method} {path}: {answer.status} {answer.data}")
-        return answer.data
-
-    def _send(self, answer: Answered) -> None:
-        for hook in answer.hooks:
-            self._deliveries.send(hook.event, hook.payload)
-
-    async def _emit(self, event: str, repository: str, by: str, **payload: Any) -> None:
-        """An event the emulator does not have."""
-        shown = await self._shown(f"/repos/{repository}")
-        rows = await self._place.rows("app_installations", account_id=shown["owner"]["id"])
-        await self._place.person(by)
-        sender = await self._shown(f"/users/{by}")
-        for row in rows:
-            installation = {"id": row["installation_id"], "node_id": "MDIz"}
-            whole = payload | {"repository": shown, "sender": sender, "installation": installation}
-            self._deliveries.send(event, whole)
-
-    async def _shown(self, path: str) -> Any:
-        token = await self.token_of(ADMIN)
-        answer = await self._place.http("GET", path, token=token)
-        return faithful(answer.data, self._gaps)
-
-    def _path(self, repository: str, *steps: object) -> str:
-        below = "/".join(quote(str(step), safe="") for step in steps)
-        return f"/repos/{self._gaps.present(repository)}/{below}".rstrip("/")
+class People(PullRequests):
+    """Everything people do, and what is seen of it."""
 
     # Repositories and installations.
 
@@ -112,14 +62,6 @@ class People:
         made = await self.as_person(author, "POST", self._path(repository, "issues"), given)
         return int(made["number"])
 
-    async def open_pull_request(self, repository: str, author: str, title: str, body: str) -> int:
-        """Open a pull request as `author`, from a branch of its own; its number."""
-        path = self._path(repository, "pulls")
-        base = (await self._shown(self._path(repository)))["default_branch"]
-        given = {"title": title, "body": body, "head": f"change-{secrets.token_hex(4)}"}
-        made = await self.as_person(author, "POST", path, given | {"base": base})
-        return int(made["number"])
-
     async def edit_issue(
         self,
         repository: str,
@@ -135,9 +77,26 @@ class People:
         await self.as_person(editor, "PATCH", self._path(repository, "issues", number), changed)
 
     async def close_issue(self, repository: str, number: int, by: str) -> None:
-        """Close an issue."""
+        """Close an issue or pull request."""
         given = {"state": "closed"}
         await self.as_person(by, "PATCH", self._path(repository, "issues", number), given)
+
+    async def reopen_issue(self, repository: str, number: int, by: str) -> None:
+        """Reopen an issue or pull request."""
+        given = {"state": "open"}
+        await self.as_person(by, "PATCH", self._path(repository, "issues", number), given)
+
+    async def assign(self, repository: str, number: int, by: str, login: str) -> None:
+        """Assign somebody, who exists from then on."""
+        await self._place.person(login)
+        where = self._path(repository, "issues", number, "assignees")
+        await self.as_person(by, "POST", where, {"assignees": [login]})
+
+    async def unassign(self, repository: str, number: int, by: str, login: str) -> None:
+        """Take an assignment back."""
+        await self._place.person(login)
+        where = self._path(repository, "issues", number, "assignees")
+        await self.as_person(by, "DELETE", where, {"assignees": [login]})
 
     async def delete_issue(self, repository: str, number: int, by: str) -> None:
         """Delete an issue for good."""

@@ -39,11 +39,15 @@ class Place:
         token: str | None,
         body: Any = None,
         counted: bool = False,
+        at: datetime | None = None,
     ) -> Answered:
-        """One REST request; `counted` takes it off the token's hourly limit."""
+        """One REST request; `counted` takes it off the token's hourly limit.
+
+        `at`: when it happens; now, when not given.
+        """
         text = None if body is None else json.dumps(body)
         answer = await self._ask(
-            "http", method=method, path=path, token=token, body=text, counted=counted
+            "http", at, method=method, path=path, token=token, body=text, counted=counted
         )
         value = answer["value"]
         data = json.loads(value["text"]) if value["text"] else None
@@ -89,9 +93,24 @@ class Place:
         found = await self.rows("issues", repo_id=homes[0]["id"], number=int(number))
         return bool(found and found[0]["is_pull_request"])
 
-    async def change(self, table: str, where: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-        """Change rows of the emulator's store, for what it has no path to change by."""
-        await self._ask("change", table=f"github.{table}", where=where, values=values)
+    async def look(self, path: str) -> Any:
+        """What the administrator sees at `path`, as the emulator shows it."""
+        return (await self.http("GET", path, token=await self.person(ADMIN))).data
 
-    async def _ask(self, operation: str, **values: Any) -> dict[str, Any]:
-        return await self._process.ask(operation, self._place, self._now(), **values)
+    async def change(
+        self,
+        table: str,
+        where: Mapping[str, Any],
+        values: Mapping[str, Any],
+        at: datetime | None = None,
+    ) -> None:
+        """Change rows of the emulator's store, for what it has no path to change by.
+
+        They count as updated `at` that time.
+        """
+        await self._ask("change", at, table=f"github.{table}", where=where, values=values)
+
+    async def _ask(
+        self, operation: str, at: datetime | None = None, **values: Any
+    ) -> dict[str, Any]:
+        return await self._process.ask(operation, self._place, at or self._now(), **values)

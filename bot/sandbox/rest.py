@@ -60,20 +60,25 @@ class Rest:
             return beside
         return await self.emulate(caller, method, target, body)
 
-    async def emulate(
-        self, caller: Caller, method: str, target: str, body: Any, *, counted: bool = True
-    ) -> Answered:
+    async def emulate(self, caller: Caller, method: str, target: str, body: Any) -> Answered:
         """The emulator's answer, in GitHub's shape."""
-        before = None
+        before, at = None, self.now()
         if method == "PATCH":
             before = (await self.place.http("GET", target, token=caller.token)).data
+        answer = await self.carry_out(caller, method, target, body, at)
+        hooks = await complete(answer.hooks, self.place, self.gaps, at, before)
+        return Answered(answer.status, faithful(answer.data, self.gaps), answer.headers, hooks)
+
+    async def carry_out(
+        self, caller: Caller, method: str, target: str, body: Any, at: datetime
+    ) -> Answered:
+        """The emulator's answer and events as they are. Raises `Refusal`."""
         answer = await self.place.http(
-            method, target, token=caller.token, body=body, counted=counted
+            method, target, token=caller.token, body=body, counted=True, at=at
         )
         if answer.status == 403 and (answer.data or {}).get("message") == "Forbidden":
             await self._refuse(caller, target)
-        hooks = await complete(answer.hooks, self.place, self.gaps, before)
-        return Answered(answer.status, faithful(answer.data, self.gaps), answer.headers, hooks)
+        return answer
 
     def caller(self, authorization: str) -> Caller:
         """Who holds this token. Raises `Refusal`."""

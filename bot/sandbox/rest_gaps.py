@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
+from bot.sandbox import rest_lists, rest_pulls
 from bot.sandbox.emulator import Answered
 from bot.sandbox.gaps import CONTENTS, Caller, Refusal, Subject
-from bot.sandbox.shapes import faithful, reaction, subject_of
+from bot.sandbox.shapes import as_issue, faithful, reaction, subject_of
 
 if TYPE_CHECKING:
     from bot.sandbox.rest import Rest
@@ -30,18 +31,16 @@ async def answer(
     full_name, below = f"{steps[1]}/{steps[2]}", [method, *steps[3:]]
     given = body if isinstance(body, dict) else {}
     await _check_comment(rest, below[1:])
+    about_pull = await rest_pulls.answer(rest, caller, full_name, below, given)
+    if about_pull is not None:
+        return about_pull
     match below:
         case ["GET", "collaborators", login, "permission"]:
             return await _permission(rest, caller, full_name, login)
         case ["GET", "issues"]:
-            found = await rest.emulate(caller, method, target, None)
-            if found.good:
-                gone = {number for name, number in rest.gaps.deleted if name == full_name}
-                kept = [issue for issue in found.data if issue["number"] not in gone]
-                return Answered(200, kept, found.headers)
-            return found
-        case ["GET", "issues", "comments"]:
-            return await _all_comments(rest, caller, full_name, target)
+            return await rest_lists.issues(rest, caller, full_name, target)
+        case ["GET", ("issues" | "pulls") as kind, "comments"]:
+            return await rest_lists.comments(rest, caller, full_name, target, kind)
         case ["GET", "issues", number, "comments"]:
             listed = f"/repos/{full_name}/issues/{number}/comments"
             first = await rest.emulate(caller, method, f"{listed}?per_page=1", None)
@@ -62,8 +61,8 @@ async def answer(
             return None
         case ["GET", "issues", number] if await rest.place.is_pull_request(full_name, number):
             return await _pull_as_issue(rest, caller, full_name, number)
-        case ["PATCH", "issues", _]:
-            return await _edit_issue(rest, caller, target, given)
+        case ["PATCH", "issues", number]:
+            return await _edit_issue(rest, caller, full_name, number, given)
         case ["POST", "issues", _, "labels"]:
             names = given.get("labels", ())
             if rest.gaps.archived_labels.get(full_name, set()) & set(names):
@@ -112,21 +111,26 @@ async def _check_open(rest: "Rest", caller: Caller, full_name: str, number: str)
         raise Refusal(403, "Unable to create comment because issue is locked.")
 
 
-async def _edit_issue(rest: "Rest", caller: Caller, target: str, given: Any) -> Answered | None:
+async def _edit_issue(
+    rest: "Rest", caller: Caller, full_name: str, number: str, given: Any
+) -> Answered:
     if given.get("state") not in (None, "open", "closed"):
         raise Refusal(422, "Validation Failed: state must be open or closed")
     if len(given.get("body") or "") > MAX_BODY:
         # Seen on github.com: answered 200, the old body kept.
-        kept = {name: value for name, value in given.items() if name != "body"}
-        return await rest.emulate(caller, "PATCH", target, kept)
-    return None
+        given = {name: value for name, value in given.items() if name != "body"}
+    target = await rest.place.thread(full_name, number)
+    done = await rest.emulate(caller, "PATCH", target, given)
+    if not done.good or "/pulls/" not in target:
+        return done
+    return Answered(done.status, as_issue(done.data, rest.gaps), done.headers, done.hooks)
 
 
 async def _pull_as_issue(rest: "Rest", caller: Caller, full_name: str, number: str) -> Answered:
     path = f"/repos/{full_name}/pulls/{number}"
     found = await rest.emulate(caller, "GET", path, None)
-    shown = (found.data or {}) | {"pull_request": {"url": f"{rest.url}{path}"}}
-    return Answered(found.status, shown if found.good else found.data, found.headers)
+    shown = as_issue(found.data, rest.gaps) if found.good else found.data
+    return Answered(found.status, shown, found.headers)
 
 
 async def _repositories(rest: "Rest", caller: Caller, target: str) -> Answered:
@@ -145,20 +149,10 @@ async def _repositories(rest: "Rest", caller: Caller, target: str) -> Answered:
     return Answered(200, data, page.headers)
 
 
-async def _all_comments(rest: "Rest", caller: Caller, full_name: str, target: str) -> Answered:
-    seen = await rest.emulate(caller, "GET", f"/repos/{full_name}", None)
-    if not seen.good:
-        return seen
-    rows = await rest.place.rows("comments", repo_id=seen.data["id"], comment_type="issue")
-    paths = [f"/repos/{full_name}/issues/comments/{row['id']}" for row in rows]
-    found = [await rest.place.http("GET", path, token=caller.token) for path in paths]
-    return _page(rest, [answer.data for answer in found if answer.good], target)
-
-
 def _page(rest: "Rest", items: Sequence[Any], target: str) -> Answered:
     """One page of a list, with `since` obeyed and the way to the next one."""
     parts = urlsplit(target)
-    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    query = rest_lists.asked(target)
     shown = [faithful(item, rest.gaps) for item in items]
     if "since" in query:
         since = datetime.fromisoformat(query["since"])

@@ -28,7 +28,10 @@ PERMISSIONS = {
     "metadata": "read",
     "members": "read",
 }
-EVENTS = ("issues", "issue_comment", "pull_request", "pull_request_review", "label", "repository")
+EVENTS = (
+    *("issues", "issue_comment", "pull_request", "pull_request_review"),
+    *("pull_request_review_comment", "label", "repository"),
+)
 API = "repos|repositories|app|graphql|installation|user|users|orgs|organizations|search|rate_limit"
 
 

@@ -9,10 +9,31 @@ from bot.sandbox.gaps import CONTENTS, Gaps, Reaction, Subject
 
 TIMES = ("_at", "delivered_at", "timestamp")
 
+OF_PULLS_ALONE = frozenset(
+    {
+        *("merged", "mergeable", "rebaseable", "mergeable_state", "merged_by", "comments"),
+        *("review_comments", "maintainer_can_modify", "commits", "additions", "deletions"),
+        "changed_files",
+    }
+)
+"""What a pull request shows when it is asked for itself, and in `pull_request` events."""
+
+OF_ISSUES_TOO = (
+    *("id", "node_id", "number", "title", "user", "labels", "state", "locked", "assignee"),
+    *("assignees", "milestone", "comments", "created_at", "updated_at", "closed_at", "body"),
+    *("author_association", "draft", "html_url", "comments_url"),
+)
+"""What a pull request shows where it is listed among issues."""
+
 
 def stamp(at: datetime) -> str:
     """A time as GitHub writes it: whole seconds."""
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def seconds(time: str) -> str:
+    """A time of the emulator's, which has milliseconds, as GitHub writes it."""
+    return f"{time[:19]}Z"
 
 
 def faithful(value: Any, gaps: Gaps) -> Any:
@@ -25,6 +46,30 @@ def faithful(value: Any, gaps: Gaps) -> Any:
     if "performed_via_github_app" in found:
         _complete(found, gaps)
     return found
+
+
+def simple_pull(pull: Mapping[str, Any]) -> dict[str, Any]:
+    """A pull request as lists, and events about its reviews, show it."""
+    return {key: value for key, value in pull.items() if key not in OF_PULLS_ALONE}
+
+
+def as_issue(pull: Mapping[str, Any], gaps: Gaps) -> Any:
+    """A pull request as the issue it is too."""
+    links = {key: pull[key] for key in ("url", "html_url", "diff_url", "patch_url", "merged_at")}
+    home, url = pull["url"].rpartition("/pulls/")[0], pull["issue_url"]
+    shown = {key: pull[key] for key in OF_ISSUES_TOO} | {
+        "url": url,
+        "repository_url": home,
+        "labels_url": f"{url}/labels{{/name}}",
+        "events_url": f"{url}/events",
+        "timeline_url": f"{url}/timeline",
+        "active_lock_reason": None,
+        "state_reason": None,
+        "performed_via_github_app": None,
+        "reactions": {"url": f"{url}/reactions"},
+        "pull_request": links,
+    }
+    return faithful(shown, gaps)
 
 
 def reaction(found: Reaction, user: Any) -> dict[str, Any]:

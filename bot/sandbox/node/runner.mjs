@@ -20,10 +20,9 @@ globalThis.Date = class extends RealDate {
   }
 };
 
-globalThis.fetch = async (url, options) => {
+// The emulator delivers what is collected by `dispatch` below already.
+globalThis.fetch = async (url) => {
   if (String(url) !== HOOKS) throw new Error(`the sandbox calls nobody: ${url}`);
-  const event = options.headers["X-GitHub-Event"];
-  hooks.push({ event, payload: JSON.parse(options.body) });
   return new Response(null, { status: 202 });
 };
 
@@ -39,6 +38,10 @@ let shown;
 const register = github.githubPlugin.register;
 github.githubPlugin.register = (app, store, webhooks, baseUrl, tokens) => {
   shown = { app, store, baseUrl, tokens };
+  // Every event, also where no App is installed: its payload has no `installation` then.
+  webhooks.dispatch = async (event, action, payload) => {
+    hooks.push({ event, payload: structuredClone(payload) });
+  };
   return register(app, store, webhooks, baseUrl, tokens);
 };
 
