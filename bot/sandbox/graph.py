@@ -3,7 +3,7 @@
 import gzip
 import inspect
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +22,10 @@ from graphql import (
 
 from bot.sandbox import graph_fields
 from bot.sandbox.gaps import Caller, Gaps
+from bot.sandbox.graph_cost import LIMIT, Points, cost
 from bot.sandbox.graph_values import Failed, Look
 from bot.sandbox.place import Place
+from bot.sandbox.shapes import stamp
 
 SCHEMA = Path(__file__).parent / "data" / "schema.graphql.gz"
 
@@ -50,13 +52,16 @@ class Graph:
         self._place = place
         self._gaps = gaps
         self._now = now
+        self._spent: dict[tuple[str, datetime], int] = {}
+        """Points, by caller and the hour in which they were spent."""
 
     async def run(self, query: str, variables: Mapping[str, Any], caller: Caller) -> dict[str, Any]:
         """The answer's body. Like GitHub's, it is 200 with `errors` whatever goes wrong."""
         document, problems = _checked(query)
         if document is None or problems:
             return {"errors": [_shown(problem) for problem in problems]}
-        look = Look(self._place, self._gaps, caller, self._now())
+        points = self._pay(cost(document, variables), caller)
+        look = Look(self._place, self._gaps, caller, points)
         result = execute(
             schema(),
             document,
@@ -70,6 +75,12 @@ class Graph:
         if done.errors:
             answer["errors"] = [_shown(error) for error in done.errors]
         return answer
+
+    def _pay(self, price: int, caller: Caller) -> Points:
+        hour = self._now().replace(minute=0, second=0, microsecond=0)
+        spent = self._spent.get((caller.login, hour), 0) + price
+        self._spent[caller.login, hour] = spent
+        return Points(price, max(0, LIMIT - spent), stamp(hour + timedelta(hours=1)))
 
 
 def _resolve(source: Any, info: GraphQLResolveInfo[Look], **arguments: Any) -> Any:

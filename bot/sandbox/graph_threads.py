@@ -4,15 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.gaps import CONTENTS
+from bot.sandbox.graph_timeline import comment
 from bot.sandbox.graph_values import Failed, Look, Node, actor, connection, label
-from bot.sandbox.shapes import faithful, stamp, subject_of
-
-TIMELINE = {"labeled": "LabeledEvent", "unlabeled": "UnlabeledEvent", "closed": "ClosedEvent"}
-TIMELINE |= {"reopened": "ReopenedEvent", "locked": "LockedEvent", "unlocked": "UnlockedEvent"}
-TIMELINE |= {"assigned": "AssignedEvent", "unassigned": "UnassignedEvent"}
+from bot.sandbox.shapes import stamp, subject_of
 
 
-def issue(look: Look, full_name: str, rest: Any, kind: str = "Issue") -> Node:
+def issue(look: Look, full_name: str, repository_id: int, rest: Any, kind: str) -> Node:
     """An issue or pull request."""
     return {
         "__typename": kind,
@@ -25,7 +22,10 @@ def issue(look: Look, full_name: str, rest: Any, kind: str = "Issue") -> Node:
         "url": rest["html_url"],
         "viewerDidAuthor": rest["user"]["login"] == look.caller.login,
         "activeLockReason": None,
+        "body": rest["body"] or "",
+        "isDraft": rest.get("draft", False),
         "where": full_name,
+        "repositoryId": repository_id,
         "rest": rest,
     }
 
@@ -37,7 +37,8 @@ async def thread(look: Look, full_name: str, number: int) -> Node:
         rest = await look.get(path)
         if rest is not None:
             kind = "PullRequest" if "/pulls/" in path else "Issue"
-            return issue(look, full_name, rest, kind)
+            (home,) = await look.place.rows("repos", full_name=full_name)
+            return issue(look, full_name, home["id"], rest, kind)
     raise Failed("NOT_FOUND", f"Could not resolve to an Issue with the number of {number}.")
 
 
@@ -54,47 +55,7 @@ async def comments_of_issue(look: Look, here: Node, arguments: Mapping[str, Any]
     return connection("IssueCommentConnection", found, arguments)
 
 
-async def timeline(look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:
-    """The timeline of an issue or pull request, the kinds of `TIMELINE`."""
-    (home,) = await look.place.rows("repos", full_name=here["where"])
-    number = here["rest"]["number"]
-    rows = await look.place.rows("issue_events", repo_id=home["id"], issue_number=number)
-    wanted = {name.replace("_", "").lower() for name in arguments.get("itemTypes") or ()}
-    found = []
-    for row in rows:
-        kind = TIMELINE.get(row["event"])
-        if kind is None or (wanted and kind.lower() not in wanted):
-            continue
-        users = await look.place.rows("users", id=row["actor_id"])
-        event = {
-            "__typename": kind,
-            "id": row["node_id"],
-            "createdAt": faithful(row, look.gaps)["created_at"],
-            "actor": actor(users[0]) if users else None,
-        }
-        if row["label_name"] is not None:
-            event["label"] = label({"name": row["label_name"], "color": "ededed"})
-        found.append(event)
-    return connection(f"{here['__typename']}TimelineItemsConnection", found, arguments)
-
-
 # Comments and reactions.
-
-
-def comment(look: Look, full_name: str, rest: Any) -> Node:
-    """A comment."""
-    return {
-        "__typename": "IssueComment",
-        "id": rest["node_id"],
-        "databaseId": rest["id"],
-        "author": actor(rest["user"]),
-        "isMinimized": rest["id"] in look.gaps.minimized,
-        "minimizedReason": look.gaps.minimized.get(rest["id"]),
-        "viewerDidAuthor": rest["user"]["login"] == look.caller.login,
-        "url": rest["html_url"],
-        "where": full_name,
-        "rest": rest,
-    }
 
 
 async def reactions(look: Look, here: Node, arguments: Mapping[str, Any]) -> Node:

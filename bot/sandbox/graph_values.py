@@ -1,12 +1,13 @@
 """What GraphQL fields are told with: objects are dicts, with GitHub's REST form under `rest`."""
 
 import base64
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from bot.sandbox.gaps import Caller, Gaps
+from bot.sandbox.graph_cost import Points
 from bot.sandbox.place import Place
 from bot.sandbox.shapes import faithful
 
@@ -28,7 +29,7 @@ class Look:
     place: Place
     gaps: Gaps
     caller: Caller
-    now: datetime
+    points: Points
 
     async def get(self, path: str) -> Any:
         """A REST answer with the caller's token, in GitHub's shape; None where there is none."""
@@ -41,20 +42,46 @@ class Look:
         return [faithful(item, self.gaps) for item in items]
 
 
-def connection(kind: str, nodes: Sequence[Any], arguments: Mapping[str, Any]) -> Node:
-    """A page of a list: `first`, `last`, `after`, `before`."""
+MOST = 100
+"""Nodes of one page (GitHub, "Rate limits and query limits for the GraphQL API")."""
+
+Key = Sequence[Any]
+"""What a list is sorted by; GitHub's cursors hold it, not a place in the list."""
+
+
+def connection(
+    kind: str,
+    nodes: Sequence[Any],
+    arguments: Mapping[str, Any],
+    keys: Sequence[Key] | None = None,
+    *,
+    backwards: bool = False,
+) -> Node:
+    """A page of a list: `first`, `last`, `after`, `before`.
+
+    `keys`: of each node, rising, or falling when `backwards`; the places, when not given.
+    """
+    for name in ("first", "last"):
+        if (arguments.get(name) or 0) > MOST:
+            message = f"Requesting {arguments[name]} records exceeds the `{name}` limit of {MOST}."
+            raise Failed("EXCESSIVE_PAGINATION", message)
+    known = [list(key) for key in keys] if keys is not None else [[i] for i in range(len(nodes))]
     start, end = 0, len(nodes)
     if arguments.get("after"):
-        start = int(base64.b64decode(arguments["after"])) + 1
+        after = _key(arguments["after"])
+        start = sum((key >= after) if backwards else (key <= after) for key in known)
     if arguments.get("before"):
-        end = int(base64.b64decode(arguments["before"]))
+        before = _key(arguments["before"])
+        end = sum((key > before) if backwards else (key < before) for key in known)
+    end = max(start, end)
     if arguments.get("first") is not None:
         end = min(end, start + arguments["first"])
     if arguments.get("last") is not None:
         start = max(start, end - arguments["last"])
 
     def cursor(index: int) -> str | None:
-        return base64.b64encode(str(index).encode()).decode() if end > start else None
+        text = f"cursor:v2:{json.dumps(known[index])}" if end > start else ""
+        return base64.b64encode(text.encode()).decode() or None
 
     return {
         "__typename": kind,
@@ -68,6 +95,19 @@ def connection(kind: str, nodes: Sequence[Any], arguments: Mapping[str, Any]) ->
             "endCursor": cursor(end - 1),
         },
     }
+
+
+def _key(cursor: str) -> list[Any]:
+    """Raises `Failed`."""
+    try:
+        found = json.loads(base64.b64decode(cursor).decode().removeprefix("cursor:v2:"))
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise Failed(
+            "INVALID_CURSOR_ARGUMENTS", f"`{cursor}` does not appear to be a valid cursor."
+        )
+    return found
 
 
 def actor(user: Mapping[str, Any] | None) -> Node | None:
