@@ -20,6 +20,8 @@ from tests.rig.contract import Contract
 
 REPOSITORY, SECRET = "example-ai/engine", "example-ai/secret"
 ELSEWHERE = "example-org/office"
+OTHERS = "example-lab/tools"
+"""Where no App is installed."""
 INSTALLATION, OTHER = 77, 78
 REPORTER, MAINTAINER = "a-reporter", "a-maintainer"
 
@@ -133,6 +135,7 @@ async def bench(emulator: EmulatorProcess, contract: Contract) -> AsyncIterator[
     )
     github.add_repository(SECRET, private=True, files={"secret.txt": "hidden"})
     github.add_repository(ELSEWHERE, private=True)
+    github.add_repository(OTHERS, files={"README.md": "Tools"})
     receiver.may_answer.set()
     application = web.Application()
     application.router.add_post("/webhook", receiver.take)
