@@ -48,7 +48,7 @@ def _nodes(found: Mapping[str, Any]) -> dict[str, Any]:
 def _comments(found: Mapping[str, Any]) -> tuple[Comment, ...]:
     comments = (
         Comment(
-            id=node["databaseId"],
+            id=int(node["fullDatabaseId"]),
             node_id=node["id"],
             author=person(node["author"]),
             body=node["body"],

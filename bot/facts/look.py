@@ -54,7 +54,7 @@ query Look($owner: String!, $name: String!, $number: Int!) {
   }
 }
 fragment Comment on IssueComment {
-  id databaseId body createdAt isMinimized viewerDidAuthor authorAssociation
+  id fullDatabaseId body createdAt isMinimized viewerDidAuthor authorAssociation
   author { ...Actor }
 }
 """

@@ -39,7 +39,7 @@ REACTIONS = """
 query Reactions($ids: [ID!]!) {
   nodes(ids: $ids) {
     ... on IssueComment {
-      id databaseId
+      id fullDatabaseId
       reactions(last: 50) {
         nodes { id content createdAt user { databaseId login } }
       }
@@ -94,7 +94,7 @@ async def poll(
                 except Refused as refused:  # of this one person; asked again at the next poll
                     log.warning("role_unread", repository=key[0], why=str(refused))
                     continue
-            yield _delivery(comment, node["databaseId"], reaction, roles[key], now)
+            yield _delivery(comment, int(node["fullDatabaseId"]), reaction, roles[key], now)
 
 
 async def _may_triage(reader: Reader, repository: Repository, login: str) -> bool:

@@ -48,6 +48,7 @@ def comment(look: Look, full_name: str, rest: Any) -> Node:
         "__typename": "IssueComment",
         "id": rest["node_id"],
         "databaseId": rest["id"],
+        "fullDatabaseId": str(rest["id"]),
         "author": actor(rest["user"]),
         "isMinimized": rest["id"] in look.gaps.minimized,
         "minimizedReason": look.gaps.minimized.get(rest["id"]),
@@ -64,6 +65,7 @@ def review(look: Look, rest: Any) -> Node:
         "__typename": "PullRequestReview",
         "id": rest["node_id"],
         "databaseId": rest["id"],
+        "fullDatabaseId": str(rest["id"]),
         "author": actor(rest["user"]),
         "viewerDidAuthor": rest["user"]["login"] == look.caller.login,
         "url": rest["html_url"],
@@ -113,6 +115,7 @@ def team(rest: Mapping[str, Any]) -> Node:
         "__typename": "Team",
         "id": rest["node_id"],
         "databaseId": rest["id"],
+        "fullDatabaseId": str(rest["id"]),
         "slug": rest["slug"],
         "name": rest["name"],
     }

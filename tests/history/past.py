@@ -1,9 +1,9 @@
 """Stores of the past that tests fill from either side, and what stands in them."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import aiohttp
 from sqlalchemy import select
@@ -24,12 +24,15 @@ from bot.vocabulary.time import Clock
 from bot.work.backfill import Backfill
 from bot.work.past import Past
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
 KEY = b"a key of the rig, long enough for anybody"
 
 
-async def here(function: Any, *values: Any) -> Any:
+async def here(function: Callable[P, R], *values: P.args, **named: P.kwargs) -> R:
     """In this process: tests need no other."""
-    return function(*values)
+    return function(*values, **named)
 
 
 @dataclass

@@ -68,7 +68,7 @@ async def test_a_reaction_becomes_an_event_that_says_whether_its_author_may_tria
     nodes = [
         {
             "id": "IC_1",
-            "databaseId": 1,
+            "fullDatabaseId": "1",
             "reactions": {
                 "nodes": [
                     reaction(1, "a-maintainer"),
@@ -99,7 +99,7 @@ async def test_a_reaction_becomes_an_event_that_says_whether_its_author_may_tria
 async def test_a_person_whose_role_cannot_be_read_hides_nobody_elses_reaction() -> None:
     reactions = {"nodes": [reaction(1, "somebody"), reaction(2, "a-maintainer")]}
     github = Answers(
-        [{"id": "IC_1", "databaseId": 1, "reactions": reactions}],
+        [{"id": "IC_1", "fullDatabaseId": "1", "reactions": reactions}],
         {"a-maintainer": "triage"},
         unreadable=frozenset({"somebody"}),
     )

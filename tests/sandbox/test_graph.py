@@ -132,7 +132,7 @@ async def test_reactions_are_seen_by_node_id_and_a_missing_node_is_null_with_an_
 
     found, missing = answer["data"]["nodes"]
     (reaction,) = found["reactions"]["nodes"]
-    assert found["databaseId"] == comment
+    assert int(found["fullDatabaseId"]) == comment
     assert (reaction["content"], reaction["user"]["login"]) == ("THUMBS_DOWN", MAINTAINER)
     assert missing is None
     (error,) = answer["errors"]

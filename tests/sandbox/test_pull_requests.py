@@ -182,7 +182,7 @@ async def test_a_review_is_told_in_small_and_shown_in_capital_letters(
     _, found = await timeline(pull.bench, REPOSITORY, pull.number)
     assert found == {
         "__typename": "PullRequestReview",
-        "databaseId": made,
+        "fullDatabaseId": str(made),
         "submittedAt": pull.now,
         "lastEditedAt": None,
         "state": state.upper(),
@@ -211,7 +211,7 @@ async def test_a_dismissed_review_keeps_its_words_and_says_what_it_was(pull: Ope
         "createdAt": pull.now,
         "actor": dismissal["actor"],
         "previousReviewState": "CHANGES_REQUESTED",
-        "review": {"databaseId": made},
+        "review": {"fullDatabaseId": str(made)},
     }
     assert dismissal["actor"]["login"] == MAINTAINER
 
@@ -228,7 +228,7 @@ async def test_a_comment_on_code_is_a_review_too(pull: Opened) -> None:
     assert payload["pull_request"]["updated_at"] == pull.now
     assert (review["state"], review["body"]) == ("commented", "")
     item = await pull.only_item()
-    assert (item["__typename"], item["databaseId"], item["state"]) == (
+    assert (item["__typename"], int(item["fullDatabaseId"]), item["state"]) == (
         "PullRequestReview",
         review["id"],
         "COMMENTED",
@@ -243,7 +243,11 @@ async def test_a_comment_on_a_pull_request_is_its_last_change(pull: Opened) -> N
     assert (issue["updated_at"], issue["comments"], issue["draft"]) == (pull.now, 1, False)
     assert issue["pull_request"]["url"].endswith(f"/pulls/{pull.number}")
     item = await pull.only_item()
-    assert (item["databaseId"], item["createdAt"], item["body"]) == (made, pull.now, "Thanks")
+    assert (int(item["fullDatabaseId"]), item["createdAt"], item["body"]) == (
+        made,
+        pull.now,
+        "Thanks",
+    )
     seen = await thread(pull.bench, REPOSITORY, pull.number)
     assert datetime.fromisoformat(seen["updatedAt"]) == pull.bench.clock.now()
 
