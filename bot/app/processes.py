@@ -138,13 +138,13 @@ def make_web(parts: Parts) -> web.Application:
             if problem := await leases.noted(connection, OFFICE):
                 raise NotReady(str(problem))
 
-    async def watching() -> str:
+    async def watching() -> str | None:
         async with parts.database.read() as connection:
             count, oldest, failing = await watches.state(connection)
         if count and settings.github_token is None:
             raise NotReady(f"{count} repositories are watched: set GITHUB_TOKEN")
         if not count:
-            return "ok: nothing is watched"
+            return None
         lag = (parts.clock.now() - oldest).total_seconds() if oldest else 0.0
         told = f"{count} repositories, {lag:.0f} s behind at most, {failing} failing"
         if lag > LATE.total_seconds():

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from bot.store.tables import Instant, kept_table
 
-YEAR = "400 days, and as long as its thread is open"
+YEAR = "as long as its thread is open, and 400 days after"
 
 account = kept_table(
     "account",
@@ -29,7 +29,7 @@ account = kept_table(
     Column("kind", String(24), nullable=False),
     Column("is_machine", Boolean, nullable=False),  # a bot, or known to be a program's account
     Column("seen_at", Instant, nullable=False),
-    keeps="400 days after the last activity",
+    keeps="400 days after the person was last seen",
     forgets="erasing the person",
     about=("person", "login_key"),
 )

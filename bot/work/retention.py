@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import delete, exists, select
+from sqlalchemy import bindparam, delete, exists, or_, select
 
 from bot.intake.inbox import Inbox
-from bot.store import tables
+from bot.store import history_tables, items, tables
 from bot.store.database import Database
 from bot.work.engine import Engine
 
@@ -24,6 +24,8 @@ AGES = (
     (tables.decision, tables.decision.c.at, LONG),
     (tables.effect, tables.effect.c.intent_at, LONG),
     (tables.thread, tables.thread.c.looked_at, LONG),
+    (history_tables.account, history_tables.account.c.seen_at, LONG),
+    (history_tables.demand, history_tables.demand.c.asked_at, LONG),
 )
 """(table, the time that counts, how long rows stay)."""
 
@@ -49,6 +51,31 @@ async def forget_uninstalled(database: Database, now: datetime) -> int:
     return rows
 
 
+THREADS_AT_A_TIME = 500
+"""In one transaction: others want to write too."""
+
+
+async def forget_closed(database: Database, now: datetime) -> int:
+    """Drop the past of threads that were closed, or went, long ago; how many."""
+    item = history_tables.item
+    old = or_(item.c.closed_at < now - LONG, item.c.gone & (item.c.last_at < now - LONG))
+    done = 0
+    while True:
+        async with database.write() as connection:
+            found = await connection.execute(
+                select(item.c.repository_id, item.c.number).where(old).limit(THREADS_AT_A_TIME)
+            )
+            threads = [{"of": r.repository_id, "this": r.number} for r in found]
+            if not threads:
+                return done
+            for table in (history_tables.activity, history_tables.demand, item):
+                theirs = (table.c.repository_id == bindparam("of")) & (
+                    table.c.number == bindparam("this")
+                )
+                await connection.execute(delete(table).where(theirs), threads)
+        done += len(threads)
+
+
 async def forget(database: Database, inbox: Inbox, engine: Engine, now: datetime) -> None:
     """One round over everything that ages."""
     gone: dict[str, int] = {}
@@ -56,6 +83,9 @@ async def forget(database: Database, inbox: Inbox, engine: Engine, now: datetime
         async with database.write() as connection:
             done = await connection.execute(delete(table).where(at < now - age))
             gone[table.name] = done.rowcount
+    async with database.write() as connection:
+        gone["expired demands"] = await items.expire(connection, now)
+    gone["closed threads"] = await forget_closed(database, now)
     gone["uninstalled"] = await forget_uninstalled(database, now)
     section, thread = tables.section, tables.thread
     async with database.write() as connection:
