@@ -20,6 +20,7 @@ COMMANDS = {
     "watch": "past:watch",
     "db": "db:db",
     "dead": "dead:dead",
+    "privacy": "privacy:privacy",
 }
 """Name -> module in `bot.commands` and the command in it, in the order that help lists them in."""
 

@@ -200,6 +200,10 @@ class Inbox(ABC):
         """Those of the ids that are known and need no redelivery."""
 
     @abstractmethod
+    async def dead(self) -> Sequence[Entry]:
+        """Entries whose job failed for good, with the bodies that are still kept."""
+
+    @abstractmethod
     async def counts(self) -> Mapping[State, int]:
         """How many entries are in each state."""
 

@@ -124,6 +124,14 @@ class PostgresInbox(Inbox):
         )
         return {row["id"] for row in rows}
 
+    async def dead(self) -> Sequence[Entry]:
+        """Those with a body."""
+        rows = await self._connections.fetch(
+            f"SELECT {COLUMNS} FROM inbox.delivery WHERE state = 'dead' AND body <> '' "
+            "ORDER BY number"
+        )
+        return [entry(tuple(row)) for row in rows]
+
     async def counts(self) -> Mapping[State, int]:
         """By state."""
         rows = await self._connections.fetch(

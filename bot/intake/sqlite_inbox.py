@@ -185,6 +185,13 @@ class SqliteInbox(Inbox):
         )
         return {str(row[0]) for row in rows}
 
+    async def dead(self) -> Sequence[Entry]:
+        """Those with a body."""
+        rows = await self._read_rows(
+            f"SELECT {COLUMNS} FROM delivery WHERE state = 'dead' AND body <> x'' ORDER BY number"
+        )
+        return [entry(row) for row in rows]
+
     async def counts(self) -> Mapping[State, int]:
         """By state."""
         rows = await self._read_rows("SELECT state, count(*) FROM delivery GROUP BY state")
