@@ -16,6 +16,7 @@ COMMANDS = {
     "check-config": "looking:check_config",
     "capabilities": "looking:list_capabilities",
     "replay": "replay:replay",
+    "look": "look:look",
     "backfill": "past:backfill",
     "watch": "past:watch",
     "db": "db:db",

@@ -10,8 +10,13 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.github.redaction import redact
 
 
-def configure_logging(log_format: str, to: TextIO = sys.stderr) -> None:
-    """Structured lines: readable on a terminal, JSON elsewhere; secrets taken out."""
+def configure_logging(
+    log_format: str, to: TextIO = sys.stderr, *, least: int = logging.INFO
+) -> None:
+    """Structured lines: readable on a terminal, JSON elsewhere; secrets taken out.
+
+    `least` is the level below which nothing of ours is told.
+    """
     plain = log_format or ("console" if to.isatty() else "json")
     renderer: structlog.types.Processor = (
         structlog.dev.ConsoleRenderer()
@@ -27,7 +32,7 @@ def configure_logging(log_format: str, to: TextIO = sys.stderr) -> None:
     ]
     structlog.configure(
         processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )

@@ -131,7 +131,7 @@ async def make_pipeline(
     async with parts.database.write() as connection:
         await pseudonyms.hold_to(connection, parts.clock.now())
     gatherer = Gatherer(
-        github.app(),
+        github.app() if parts.settings.has_app else None,
         lambda thread: (
             github.installation(thread.repository.installation_id)
             if thread.repository.installation_id is not None

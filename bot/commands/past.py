@@ -1,6 +1,7 @@
 """`linchpin backfill` and `linchpin watch`: repositories' past, and those without the App."""
 
 import json
+import logging
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -230,7 +231,7 @@ def _reads_github() -> Settings:
             "GitHub is read with credentials: set GITHUB_TOKEN, or "
             f"{', '.join(settings.missing)} of the App"
         )
-    app.configure_logging(settings.log_format)
+    app.configure_logging(settings.log_format, least=logging.WARNING)
     return settings
 
 

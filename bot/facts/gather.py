@@ -59,7 +59,7 @@ class Gatherer:
 
     def __init__(
         self,
-        app: AppReader,
+        app: AppReader | None,
         reader_of: Callable[[Thread], Reader],
         texts: Texts,
         parse_forms: ParseForms,
@@ -78,9 +78,9 @@ class Gatherer:
         )
 
     async def slug(self) -> str:
-        """This App's name at GitHub. One read a process."""
+        """This App's name at GitHub, "" without one. One read a process."""
         if self._slug is None:
-            self._slug = str((await self._app.get("/app"))["slug"])
+            self._slug = "" if self._app is None else str((await self._app.get("/app"))["slug"])
         return self._slug
 
     async def is_ours(self, person: Person | None) -> bool:

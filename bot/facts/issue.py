@@ -23,7 +23,7 @@ def issue(look: Mapping[str, Any], thread: Thread, slug: str) -> Issue:
         is_locked=found["locked"],
         is_pull_request=found["__typename"] == "PullRequest",
         created_at=datetime.fromisoformat(found["createdAt"]),
-        comments=_comments(found),
+        comments=_comments(found, as_app=thread.repository.installation_id is not None),
         label_history=tuple(
             _label_change(node, slug)
             for node in found["timelineItems"]["nodes"]
@@ -45,7 +45,8 @@ def _nodes(found: Mapping[str, Any]) -> dict[str, Any]:
     return {n["id"]: n for part in ("first", "last") for n in found[part]["nodes"] if n}
 
 
-def _comments(found: Mapping[str, Any]) -> tuple[Comment, ...]:
+def _comments(found: Mapping[str, Any], *, as_app: bool) -> tuple[Comment, ...]:
+    """Where the App is not installed, whoever reads is a person with a token."""
     comments = (
         Comment(
             id=int(node["fullDatabaseId"]),
@@ -54,7 +55,7 @@ def _comments(found: Mapping[str, Any]) -> tuple[Comment, ...]:
             body=node["body"],
             created_at=datetime.fromisoformat(node["createdAt"]),
             is_minimized=node["isMinimized"],
-            by_us=node["viewerDidAuthor"],
+            by_us=as_app and node["viewerDidAuthor"],
             association=node["authorAssociation"],
         )
         for node in _nodes(found).values()

@@ -145,7 +145,7 @@ class Backfill:
             cursor=page.cursor,
             reached_at=page.reached_at or reading.reached_at,
             page_size=_grown(reading),
-            threads=reading.threads + len(page.nodes) * (reading.chain is not Chain.COMMENTS),
+            threads=reading.threads + (len(page.nodes) if _counts(reading) else 0),
             activities=reading.activities + sum(len(one.rows) for one in told),
             requests=reading.requests + 1,
             points=reading.points + (page.limit.cost if page.limit else 0),
@@ -204,6 +204,11 @@ def timer(reading: Reading, due_at: datetime) -> Timer:
     """The timer of a chain's next page."""
     subject = f"{reading.repository_id}/{reading.chain}"
     return Timer(f"{BACKFILL}:{subject}", due_at, BACKFILL, f"{BACKFILL}/{subject}", subject)
+
+
+def _counts(reading: Reading) -> bool:
+    """Whether a page of it shows threads that were not counted before."""
+    return reading.chain is not Chain.COMMENTS and reading.stage in (Stage.RECENT, Stage.OPEN)
 
 
 def _grown(reading: Reading) -> int:
