@@ -41,8 +41,12 @@ class Store:
 
     database: Database
     past: Past
-    backfill: Backfill
+    another_backfill: Callable[[str], Backfill]
+    """As another process, by its name."""
     clock: Clock
+
+    def __post_init__(self) -> None:
+        self.backfill = self.another_backfill("test")
 
     async def hear(self, deliveries: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         """Take webhooks in, each alone."""
@@ -51,10 +55,14 @@ class Store:
             if not isinstance(event, Dropped):
                 await self.past.note({str(number): (event, Source.WEBHOOK)})
 
-    async def read(self, repository: Repository, days: int = 4000) -> None:
-        """Read the past, all of it."""
+    async def know(self, repository: Repository) -> None:
+        """Have a repository that can be read."""
         async with self.database.write() as connection:
             await installations.seen(connection, repository, self.clock.now())
+
+    async def read(self, repository: Repository, days: int = 4000) -> None:
+        """Read the past, all of it."""
+        await self.know(repository)
         await self.backfill.begin(repository, days)
         for chain in Chain:
             while True:
@@ -122,7 +130,7 @@ async def store(url: str, clock: Clock, rig: Any) -> AsyncIterator[Store]:
         yield Store(
             database,
             Past(database, pseudonyms, clock, here, frozenset),
-            Backfill(database, github, pseudonyms, clock, here, "test"),
+            lambda owner: Backfill(database, github, pseudonyms, clock, here, owner),
             clock,
         )
     await database.close()

@@ -1,0 +1,204 @@
+"""How the past is read: page by page, politely, and to the end whatever happens on the way."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.store import backfills, installations, timers
+from bot.vocabulary.backfill import Chain, Reading, Stage
+from bot.vocabulary.history import Kind
+from bot.vocabulary.threads import Repository
+from bot.work.backfill import HELD, Backfill, Step
+from bot.work.jobs import Job
+from tests.clocks import FixedClock
+from tests.history.past import Store, store
+from tests.rig.contract import Contract
+from tests.rig.fake import FakeGitHub
+
+NAME = "example-ai/engine"
+DAYS = 100
+
+
+@dataclass
+class Bench:
+    github: FakeGitHub
+    clock: FixedClock
+    store: Store
+    repository: Repository
+    folder: Path
+
+    async def begin(self) -> None:
+        await self.store.know(self.repository)
+        await self.store.backfill.begin(self.repository, DAYS)
+
+    async def read_on(self, backfill: Backfill, most: int = 10_000) -> int:
+        """Steps until all chains are done, at most so many; how many."""
+        done = 0
+        for chain in Chain:
+            while done < most:
+                step = await backfill.step(self.repository.id, chain)
+                assert step is not None
+                if step.reading.stage is Stage.DONE:
+                    break
+                done += 1
+        return done
+
+    async def readings(self) -> list[Reading]:
+        async with self.store.database.read() as connection:
+            return await backfills.load(connection, self.repository.id)
+
+    async def step(self, chain: Chain = Chain.ISSUES) -> Step:
+        step = await self.store.backfill.step(self.repository.id, chain)
+        assert step is not None
+        return step
+
+
+@pytest.fixture
+async def bench(
+    tmp_path: Path, clock: FixedClock, contract: Contract, database_url: str
+) -> AsyncIterator[Bench]:
+    github = FakeGitHub(clock, contract)
+    github.plain_token = "ghp_a-token-of-the-rig"
+    github.add_repository(NAME, None, labels=["bug", "docs"])
+    github.populate_history(NAME, threads=160, seed=7, until=clock.now(), days=2 * DAYS)
+    await github.start()
+    repository = Repository(github.state.repositories[NAME].id, "example-ai", "engine", None)
+    async with store(database_url, clock, github) as opened:
+        yield Bench(github, clock, opened, repository, tmp_path)
+    await github.stop()
+    assert github.violations == []
+
+
+async def test_what_is_open_and_what_changed_in_the_days_asked_for_is_read_whole(
+    bench: Bench,
+) -> None:
+    await bench.begin()
+    await bench.read_on(bench.store.backfill)
+
+    found = await bench.store.everything(bench.repository.id)
+    since = bench.clock.now() - timedelta(days=DAYS)
+    issues = bench.github.state.repositories[NAME].issues
+    wanted = {n for n, i in issues.items() if i.state == "open" or i.updated_at >= since}
+    assert wanted < set(issues), "some are old and closed"
+    assert set(found) >= wanted
+    longest = max(wanted, key=lambda n: len(issues[n].comments))
+    assert len(issues[longest].comments) > 100
+    told = {row.key for row in found[longest].rows if row.kind is Kind.COMMENTED}
+    assert told == {str(comment.id) for comment in issues[longest].comments}
+
+
+async def test_killed_between_any_two_pages_it_goes_on_and_ends_the_same(
+    bench: Bench, contract: Contract
+) -> None:
+    async with store(f"sqlite:///{bench.folder}/other.db", bench.clock, bench.github) as whole:
+        await whole.read(bench.repository, DAYS)
+        undisturbed = await whole.everything(bench.repository.id)
+    await bench.begin()
+    for number in range(5):
+        # A process that dies takes what it had in memory with it, and leaves its lease.
+        process = bench.store.another_backfill(f"process {number}")
+        await bench.read_on(process, most=1)
+        bench.clock.advance(HELD)
+    await bench.read_on(bench.store.another_backfill("the last one"))
+
+    assert await bench.store.everything(bench.repository.id) == undisturbed
+
+
+async def test_a_page_that_takes_github_too_long_is_asked_for_by_halves_and_grows_again(
+    bench: Bench,
+) -> None:
+    bench.github.largest_page = 30
+    await bench.begin()
+
+    sizes = [(await bench.step()).reading.page_size for _ in range(3)]
+    bench.github.largest_page = None
+    await bench.read_on(bench.store.backfill)
+
+    assert sizes == [50, 25, 25]
+    assert (await bench.store.everything(bench.repository.id)) != {}
+    assert all(reading.done_at is not None for reading in await bench.readings())
+
+
+async def test_half_of_the_hourly_limit_is_left_for_live_work(bench: Bench) -> None:
+    bench.github.limits.graphql = 10
+    await bench.begin()
+
+    waits = [(await bench.step()).wait_until for _ in range(2)]
+    waits += [(await bench.step(Chain.PULLS)).wait_until for _ in range(4)]
+
+    hour = bench.clock.now() + timedelta(hours=1)
+    assert waits[:5] == [None] * 5
+    assert waits[5] is not None
+    assert bench.clock.now() < waits[5] <= hour
+
+
+async def test_what_changes_while_the_past_is_read_is_read_too(bench: Bench) -> None:
+    await bench.begin()
+    await bench.step()
+    bench.clock.advance(timedelta(minutes=5))
+    issues = bench.github.state.repositories[NAME].issues
+    late = min(n for n, i in issues.items() if i.state == "open" and not i.is_pull_request)
+    await bench.github.comment(NAME, late, "ann", "Still open?")
+    await bench.read_on(bench.store.backfill)
+
+    found = await bench.store.everything(bench.repository.id)
+    assert max(row.at for row in found[late].rows) == bench.clock.now().replace(microsecond=0)
+
+
+async def test_a_chain_that_another_process_reads_is_left_to_it_until_it_falls_silent(
+    bench: Bench,
+) -> None:
+    await bench.begin()
+    other = bench.store.another_backfill("another process")
+    await other.step(bench.repository.id, Chain.ISSUES)
+
+    left = await bench.step()
+    bench.clock.advance(HELD)
+    taken = await bench.step()
+
+    assert (left.why, left.wait_until) == (
+        "another process reads this",
+        bench.clock.now(),
+    )
+    assert taken.reading.requests == 2
+
+
+async def test_each_page_is_a_job_that_asks_for_the_next_one(bench: Bench) -> None:
+    await bench.begin()
+    async with bench.store.database.read() as connection:
+        begun = await timers.due(connection, bench.clock.now(), 10)
+
+    jobs = 0
+    while True:
+        async with bench.store.database.write() as connection:
+            due = await timers.due(connection, bench.clock.now(), 10)
+            await timers.remove(connection, due)
+        if not due:
+            break
+        for timer in due:
+            await bench.store.backfill.do(Job(timer.id, timer.kind, timer.lane, timer.subject))
+            jobs += 1
+
+    assert sorted(timer.lane for timer in begun) == [
+        f"backfill/{bench.repository.id}/{chain}" for chain in sorted(Chain)
+    ]
+    readings = await bench.readings()
+    assert all(reading.stage is Stage.DONE for reading in readings)
+    assert jobs >= sum(reading.requests for reading in readings)
+
+
+async def test_a_renamed_repository_keeps_its_past_and_its_new_name_is_noted(
+    bench: Bench,
+) -> None:
+    await bench.begin()
+    await bench.github.rename_repository(NAME, "motor")
+    await bench.read_on(bench.store.backfill)
+
+    async with bench.store.database.read() as connection:
+        known = await installations.by_id(connection, bench.repository.id)
+    assert known is not None
+    assert known.full_name == "example-ai/motor"
+    assert await bench.store.everything(bench.repository.id)
