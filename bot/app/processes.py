@@ -104,6 +104,8 @@ async def run_worker(
         )
         if settings.has_app:
             await office.refresh()
+        elif github.can_watch:
+            log.info("watching_only", remedy=f"for webhooks set {', '.join(settings.missing)}")
         else:
             log.warning("no_app", remedy=f"set {', '.join(settings.missing)}")
         await worker.start()
