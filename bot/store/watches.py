@@ -31,12 +31,14 @@ class Watch:
     """Why the last look failed; "" when it did not."""
 
 
-async def add(connection: AsyncConnection, repository_id: int, now: datetime) -> None:
-    """Watch a repository from now on; one that is watched already goes on."""
+async def add(
+    connection: AsyncConnection, repository_id: int, seen_until: datetime, now: datetime
+) -> None:
+    """Watch a repository from `seen_until` on; one that is watched already goes on."""
     row = {
         "repository_id": repository_id,
         "added_at": now,
-        "seen_until": now,
+        "seen_until": seen_until,
         "next_poll_at": now,
         "requests": 0,
         "problem": "",

@@ -44,7 +44,7 @@ class Watching:
                 int(found["id"]), owner, short, installation_id, bool(found.get("private"))
             )
             await installations.seen(connection, repository, now)
-            await watches.add(connection, repository.id, now)
+            await watches.add(connection, repository.id, now - watch.UNSETTLED, now)
         return repository
 
     async def look_in_turn(self, wanted: Sequence[str] | None) -> int:

@@ -43,6 +43,7 @@ class Store:
     past: Past
     another_backfill: Callable[[str], Backfill]
     """As another process, by its name."""
+    github: GitHub
     clock: Clock
 
     def __post_init__(self) -> None:
@@ -131,6 +132,7 @@ async def store(url: str, clock: Clock, rig: Any) -> AsyncIterator[Store]:
             database,
             Past(database, pseudonyms, clock, here, frozenset),
             lambda owner: Backfill(database, github, pseudonyms, clock, here, owner),
+            github,
             clock,
         )
     await database.close()

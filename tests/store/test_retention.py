@@ -110,7 +110,7 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
         for chain in (Chain.ISSUES, Chain.PULLS):  # one row of each table, as of the others
             await connection.execute(delete(backfill).where(backfill.c.chain == chain))
         await backfills.put_unread(connection, repository.id, 1, "cursor")
-        await watches.add(connection, repository.id, now)
+        await watches.add(connection, repository.id, now, now)
         asked = Demand("a person", "", 1, now, None, ("mention",))
         folded = Folded(repository.id, 1, 1, Item(opened_at=now), (asked,))
         await items.keep(connection, [folded])
