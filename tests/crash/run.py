@@ -46,6 +46,8 @@ class Plan:
     installations: int = 20
     seed: int = 1
     patience_seconds: float = 240
+    past: int = 0
+    """Threads that one of the repositories has before anything happens."""
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Run:
             stack.callback(self.github.stop)
             plan = self.plan
             crowd = {"installations": plan.installations, "threads": plan.threads}
-            await self.github.post("populate", **crowd, seed=plan.seed)
+            await self.github.post("populate", **crowd, seed=plan.seed, past=plan.past)
             await self.github.post("webhooks", url=f"http://127.0.0.1:{self.port}/webhook")
             environment = self._environment()
             await app.upgrade(read(environment))

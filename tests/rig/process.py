@@ -16,6 +16,9 @@ from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
 from tests.rig.traffic import CONFIG, Traffic
 
+PAST = "example-0/engine"
+"""The repository that is given a past, where one is asked for."""
+
 
 class Administration:
     """The routes by which a test directs the fake."""
@@ -36,9 +39,12 @@ class Administration:
 
     async def _populate(self, request: web.Request) -> web.Response:
         given = await request.json()
-        config = given.pop("config", CONFIG)
+        config, past = given.pop("config", CONFIG), given.pop("past", 0)
         self._traffic = Traffic(self._github, **given)
         self._traffic.populate(config)
+        if past:
+            now = self._github.state.now()
+            self._github.populate_history(PAST, past, given["seed"], now, days=400)
         return web.json_response({})
 
     async def _webhooks(self, request: web.Request) -> web.Response:
