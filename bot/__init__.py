@@ -6,4 +6,9 @@ Every arrow carries values defined in `vocabulary`. `pipeline` is the only modul
 order of the stations, `work` makes each run of it durable, `app` is the only one that builds real
 things; `commands` holds the command line's. Read a station's package docstring to learn what it may
 and may not do.
+
+Beside the stations runs the past: what events tell (`intake.events`, `intake.watch`,
+`intake.history`) becomes activity (`learning.activity`), is kept (`store.activity`), and is folded
+into items and demands (`learning.items`, `learning.demands`); `work.past` and `work.backfill` drive
+it.
 """
