@@ -2,12 +2,22 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.parsing.markdown import lines
 
-_MENTION = re.compile(r"(?<![\w@/`.+-])@([a-zA-Z\d][a-zA-Z\d-]{0,38})(?![\w-]|/\w)")
-"""GitHub's logins: letters, digits, single hyphens, at most 39; followed by "/" it is a team."""
+_MENTION = re.compile(
+    r"(?<![a-z\d@/`.+-])(?<![a-z\d]_)@([a-z\d][a-z\d-]{0,38})(?![a-z\d-]|_+[a-z\d]|[/.]\w)",
+    re.ASCII | re.IGNORECASE,
+)
+"""GitHub's logins: letters, digits, single hyphens, at most 39; followed by "/" it is a team, by
+"." and a letter a name in a program. Letters that are not ASCII, and the underscores of emphasis,
+end it (html-pipeline's mention_filter.rb, after GitHub's own)."""
+
+_ADDRESS = re.compile(r"https?://[^\s<>()\[\]]+", re.IGNORECASE)
+_INDENTED = ("    ", "\t")
+_ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
+"""Begins an entry of a list."""
 
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\n")
@@ -16,14 +26,14 @@ _COMMAND = re.compile(r"/[a-zA-Z][\w-]*(?:\s|$)|@[a-zA-Z\d-]*bot\b", re.IGNORECA
 
 
 def mentioned(text: str) -> frozenset[str]:
-    """Logins in lower case. Code, quotes and hidden comments mention nobody, as at GitHub."""
+    """Logins in lower case. Code, quotes, addresses and hidden comments mention nobody."""
     if "@" not in text:
         return frozenset()
     seen = "\n".join(_said(text))
     found: set[str] = set()
     for paragraph in _BLANK.split(seen):
         if "@" in paragraph:
-            spoken = _without_code_spans(paragraph)
+            spoken = _ADDRESS.sub(" ", _without_code_spans(paragraph))
             found.update(login.lower() for login in _MENTION.findall(spoken))
     return frozenset(login.rstrip("-") for login in found)
 
@@ -42,7 +52,24 @@ def _said(text: str) -> Iterator[str]:
         given = iter(text.splitlines())
     else:
         given = (x.text for x in lines(text) if not x.in_code and x.fence is None)
-    return (line for line in given if not line.lstrip().startswith(">"))
+    return (line for line in _without_indented_code(given) if not line.lstrip().startswith(">"))
+
+
+def _without_indented_code(given: Iterable[str]) -> Iterator[str]:
+    """Below a list the same indent belongs to its entry: it is taken as words."""
+    may_begin, in_list = True, False
+    for line in given:
+        if not line.strip():
+            may_begin = True
+        elif may_begin and not in_list and line.startswith(_INDENTED):
+            continue
+        else:
+            if _ENTRY.match(line):
+                in_list = True
+            elif may_begin and not line[0].isspace():
+                in_list = False
+            may_begin = False
+        yield line
 
 
 def _without_code_spans(paragraph: str) -> str:
