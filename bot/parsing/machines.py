@@ -5,7 +5,7 @@ from collections.abc import Collection
 
 _NAMED = re.compile(
     r"(?:^|[-_\d])(?:bot|robot|ci|automation)\d*$"
-    r"|(?:auto|build|ci|doc|docs|git|hub|lint|merge|release|review|rust|test|torch)bot\d*$"
+    r"|(?:auto|build|ci|dependa|docs?|git|hub|lint|merge|release|review|rust|test|torch)bot\d*$"
 )
 """Ends as machines' names do; "bot" after any letter would take people named Talbot for one."""
 

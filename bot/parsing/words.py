@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from bot.parsing.machines import is_machine
 from bot.parsing.markdown import lines
 
 _MENTION = re.compile(
@@ -21,7 +22,7 @@ _ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\n")
-_COMMAND = re.compile(r"/[a-zA-Z][\w-]*(?:\s|$)|@[a-zA-Z\d-]*bot\b", re.IGNORECASE)
+_COMMAND = re.compile(r"/[a-zA-Z][\w-]*(?:\s|$)|@([a-zA-Z\d-]+)(?:[\s:,]|$)")
 """A line that begins as prow's and triagebot's commands do: "/assign", "@rustbot label …"."""
 
 
@@ -40,10 +41,16 @@ def mentioned(text: str) -> frozenset[str]:
 
 def is_command_only(text: str) -> bool:
     """Whether every line is a command to a machine: no answer to anybody."""
-    if not text.lstrip().startswith(("/", "@")):
+    if "/" not in text and "@" not in text:
         return False
-    spoken = [line for line in _said(text) if line.strip()]
-    return bool(spoken) and all(_COMMAND.match(line.strip()) for line in spoken)
+    any_spoken = False
+    for line in _said(text):
+        if line.strip():
+            any_spoken = True
+            command = _COMMAND.match(line.strip())
+            if command is None or (command[1] is not None and not is_machine(command[1])):
+                return False
+    return any_spoken
 
 
 def _said(text: str) -> Iterator[str]:

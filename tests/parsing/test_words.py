@@ -174,6 +174,8 @@ def test_texts_of_a_megabyte_are_read_to_their_end() -> None:
         "@pytorchbot merge",
         "@dependabot rebase",
         "/assign <!-- me -->",
+        "<!-- for the bot -->\n/assign",
+        "> can somebody take it?\n\n/assign",
     ],
 )
 def test_commands_alone_are_said_to_machines(text: str) -> None:
@@ -193,6 +195,9 @@ def test_commands_alone_are_said_to_machines(text: str) -> None:
         "//",
         "/1",
         "@ann please look",
+        "@talbot please look",
+        "@Abbot-x please look",
+        "@rustbot's answer is wrong",
         "@bobottson please look",
         "> /lgtm",
         "```\n/lgtm\n```",
