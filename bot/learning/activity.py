@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard
 
 from bot.parsing.words import is_command_only, mentioned
 from bot.vocabulary.events import (
@@ -95,7 +95,7 @@ def people(event: Event | ThreadEvent) -> Iterator[Person]:
     """Everybody an event names by id."""
     if not isinstance(event, ThreadEvent):
         return
-    named = [event.opener, event.by]
+    named: list[Person | None] = [event.opener, event.by]
     match event:
         case CommentEvent():
             named.append(event.author)
@@ -105,7 +105,7 @@ def people(event: Event | ThreadEvent) -> Iterator[Person]:
             named.append(event.reviewer)
         case _:
             pass
-    yield from {p.id: p for p in named if p is not None and p.id != GHOST_ID}.values()
+    yield from {p.id: p for p in named if _is_somebody(p)}.values()
 
 
 def account(person: Person, names: Names) -> Account:
@@ -142,7 +142,7 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
             kind = Kind.LABELED if isinstance(event, ThreadLabeled) else Kind.UNLABELED
             label = event.label[:LONGEST]
             yield Activity(kind, f"{second}:{label}", event.at, *by, detail=label)
-        case ThreadAssigned() | ThreadUnassigned() if event.assignee is not None:
+        case ThreadAssigned() | ThreadUnassigned() if _is_somebody(event.assignee):
             kind = Kind.ASSIGNED if isinstance(event, ThreadAssigned) else Kind.UNASSIGNED
             subject = names.person(event.assignee.id)
             yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
@@ -185,7 +185,7 @@ def _request(
     asked = isinstance(event, ReviewRequested)
     kind = Kind.REVIEW_REQUESTED if asked else Kind.REVIEW_UNREQUESTED
     second = _second(event.at)
-    if event.reviewer is not None:
+    if _is_somebody(event.reviewer):
         subject = names.person(event.reviewer.id)
         yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
     elif event.team:
@@ -231,7 +231,7 @@ def _words(
 
 
 def _who(event: ThreadEvent, person: Person | None, names: Names) -> tuple[str | None, Role]:
-    if person is None or person.id == GHOST_ID:
+    if not _is_somebody(person):
         return None, Role.GHOST
     if person.is_bot:
         role = Role.BOT
@@ -240,6 +240,10 @@ def _who(event: ThreadEvent, person: Person | None, names: Names) -> tuple[str |
     else:
         role = Role.OTHER
     return names.person(person.id), role
+
+
+def _is_somebody(person: Person | None) -> TypeGuard[Person]:
+    return person is not None and person.id != GHOST_ID
 
 
 def _insider(association: str) -> str:

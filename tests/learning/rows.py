@@ -108,8 +108,7 @@ def pasts(draw: st.DrawFn) -> tuple[Activity, ...]:
         "is_draft": draw(st.booleans()),
     }
     found: list[ThreadEvent] = [events.ThreadOpened(THREAD, opener, START, True, **what)]
-    for _ in range(draw(st.integers(0, 25))):
-        found.append(_event(draw, opener))
+    found += [_event(draw, opener) for _ in range(draw(st.integers(0, 25)))]
     rows = {(r.kind, r.key): r for event in found for r in activity(event, NAMES)}
     return tuple(rows.values())
 
