@@ -98,27 +98,41 @@ ROBOTS = frozenset({"p4"})
 _TEXTS = ("thanks", "/lgtm", "@ann please", "@ben and @author?", "`@ben`", "@robot go", "")
 
 
-@st.composite
-def pasts(draw: st.DrawFn) -> tuple[Activity, ...]:
-    """All activity of a thread on which anything happened, in the order it was told."""
-    opener = draw(st.sampled_from(PEOPLE))
-    what = {
-        "opener": opener,
-        "body": draw(st.sampled_from(_TEXTS)),
-        "is_draft": draw(st.booleans()),
-    }
-    found: list[ThreadEvent] = [events.ThreadOpened(THREAD, opener, START, True, **what)]
-    found += [_event(draw, opener) for _ in range(draw(st.integers(0, 25)))]
+_HOURS = st.one_of(st.integers(0, 8), st.integers(0, 3_000))
+_PERSONS = st.sampled_from(PEOPLE)
+_ACTS = st.tuples(
+    st.integers(0, 15), _HOURS, _PERSONS, _PERSONS, st.integers(1, 6), st.sampled_from(_TEXTS)
+)
+_OPENINGS = st.tuples(_PERSONS, st.sampled_from(_TEXTS), st.booleans())
+
+
+def _past(
+    opening: tuple[Person | None, str, bool], acts: Sequence[tuple[Any, ...]]
+) -> tuple[Activity, ...]:
+    opener, body, is_draft = opening
+    start = events.ThreadOpened(
+        THREAD, opener, START, True, opener=opener, body=body, is_draft=is_draft
+    )
+    found = [start, *(_event(opener, *act) for act in acts)]
     rows = {(r.kind, r.key): r for event in found for r in activity(event, NAMES)}
     return tuple(rows.values())
 
 
-def _event(draw: st.DrawFn, opener: Person | None) -> ThreadEvent:
-    hours = draw(st.one_of(st.integers(0, 8), st.integers(0, 3_000)))
-    by, other = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from(PEOPLE))
-    number = draw(st.integers(1, 6))
-    body = draw(st.sampled_from(_TEXTS))
-    is_team = draw(st.booleans())
+pasts = st.builds(_past, _OPENINGS, st.lists(_ACTS, max_size=20))
+"""All activity of threads on which anything happened, in the order it was told."""
+
+
+def _event(
+    opener: Person | None,
+    what: int,
+    hours: int,
+    by: Person | None,
+    other: Person | None,
+    number: int,
+    body: str,
+) -> ThreadEvent:
+    """The event of a kind; what is not drawn follows from the number."""
+    is_team = number % 3 == 0
     base: dict[str, Any] = {
         "thread": THREAD,
         "by": by,
@@ -141,10 +155,16 @@ def _event(draw: st.DrawFn, opener: Person | None) -> ThreadEvent:
     verdicts = ("approved", "changes_requested", "commented")
     made: Sequence[tuple[type[Any], dict[str, Any]]] = (
         (events.CommentCreated, {**comment, "at": at(number), "body": body}),
-        (events.CommentEdited, {**comment, "at": at(number + hours), "body": body}),
+        (
+            events.CommentEdited,
+            {**comment, "at": at(number + hours), "body": body, "body_before": None},
+        ),
         (events.CommentDeleted, {**comment, "at": at(6 + hours)}),
         (events.ReviewCommentCreated, {**comment, "at": at(number), "body": body}),
-        (events.ReviewSubmitted, {**base, "review_id": number, "body": body}),
+        (
+            events.ReviewSubmitted,
+            {**base, "review_id": number, "body": body, "state": verdicts[hours % 3]},
+        ),
         (events.ReviewDismissed, {**base, "review_id": number}),
         (events.ReviewRequested, asked),
         (events.ReviewRequestRemoved, asked),
@@ -157,10 +177,6 @@ def _event(draw: st.DrawFn, opener: Person | None) -> ThreadEvent:
         (events.ThreadUnlabeled, {**base, "label": "bug"}),
         (events.ThreadDeleted, base),
     )
-    kind, values = draw(st.sampled_from(made))
-    if kind is events.ReviewSubmitted:
-        values = values | {"state": draw(st.sampled_from(verdicts))}
-    if kind is events.CommentEdited:
-        values = values | {"body_before": None}
+    kind, values = made[what]
     event: ThreadEvent = kind(**values)
     return event
