@@ -115,7 +115,8 @@ class _State:
                 pass
 
     def _start(self, at: datetime) -> None:
-        waits = self.answer is None and not self.is_draft and self.closed_at is None
+        waits = self.answer is None and self.closed_at is None
+        waits = waits and not (self.is_draft or self.gone)
         if waits and self.opening is not None and self.waiting_since is None:
             self.waiting_since = at
 
