@@ -54,6 +54,8 @@ class _Thread:
         self._author = author
         self._machines = machines
         self._open: dict[_Target, _Open] = {}
+        """Oldest first."""
+        self._only_mentioned: set[_Target] = set()
         self._cycles: dict[_Target, int] = {}
         self._with_author = False
         self._is_draft = False
@@ -61,9 +63,11 @@ class _Thread:
 
     def expire(self, now: datetime) -> None:
         """End what nobody answered in time."""
-        for target, one in list(self._open.items()):
-            if one.demand.asked_at + EXPIRES <= now:
-                self._end(target, one.demand.asked_at + EXPIRES, Ending.EXPIRED, None)
+        while self._open:
+            target, oldest = next(iter(self._open.items()))
+            if oldest.demand.asked_at + EXPIRES > now:
+                return
+            self._end(target, oldest.demand.asked_at + EXPIRES, Ending.EXPIRED, None)
 
     def ask(self, ask: _Ask) -> None:
         """A demand begins, or goes on for one more reason."""
@@ -78,6 +82,7 @@ class _Thread:
             self._open[target] = _Open(demand)
         one = self._open[target]
         one.sources.add((ask.cause, ask.source))
+        self._note(target, one)
         causes = tuple(sorted({*one.demand.causes, ask.cause}))
         one.demand = replace(one.demand, causes=causes)
         if ask.cause == REVIEW:
@@ -93,8 +98,15 @@ class _Thread:
             for cause, source in one.sources
             if cause != ask.cause or (ask.cause == MENTION and source != ask.source)
         }
+        self._note(ask.target, one)
         if not one.sources:
             self._end(ask.target, ask.at, Ending.WITHDRAWN, ask.by)
+
+    def _note(self, target: _Target, one: _Open) -> None:
+        if all(cause == MENTION for cause, _source in one.sources):
+            self._only_mentioned.add(target)
+        else:
+            self._only_mentioned.discard(target)
 
     def respond(self, row: Activity) -> None:
         """Somebody commented or reviewed."""
@@ -110,10 +122,10 @@ class _Thread:
         if row.kind is Kind.REVIEWED:
             for target in [t for t in self._open if t[0] is None]:
                 self._end(target, row.at, Ending.ANSWERED, row.actor)
-        for target, one in list(self._open.items()):
-            asked_only_so = {cause for cause, _source in one.sources} == {MENTION}
-            if asked_only_so and row.association in INSIDERS and row.actor != one.demand.asked_by:
-                self._end(target, row.at, Ending.RELIEVED, row.actor)
+        if row.association in INSIDERS:
+            for target in list(self._only_mentioned):
+                if row.actor != self._open[target].demand.asked_by:
+                    self._end(target, row.at, Ending.RELIEVED, row.actor)
 
     def close(self, row: Activity) -> None:
         """The thread was closed or merged: nothing is left to do."""
@@ -154,6 +166,7 @@ class _Thread:
 
     def _end(self, target: _Target, at: datetime, ending: Ending, by: str | None) -> None:
         one = self._open.pop(target, None)
+        self._only_mentioned.discard(target)
         if one is not None:
             ended = replace(one.demand, in_court=False, ended_at=at, ending=ending, ended_by=by)
             self.ended.append(ended)

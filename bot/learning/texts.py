@@ -4,6 +4,7 @@ A mention counts from the writing of its text, also when it was edited in later:
 not tell since when it stands there.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -62,11 +63,13 @@ class Texts:
     def mentions(self) -> Sequence[Mention]:
         """All mentions whose text is known, in no order that matters."""
         found = []
+        versions = {source: sorted(times) for source, times in self._versions.items()}
         for (source, login_key), seen in self._mentions.items():
             if source not in self.written:
                 continue
-            later = [at for at in self._versions[source] if at > max(seen)]
-            ends = [at for at in (min(later, default=None), self._deleted.get(source)) if at]
+            place = bisect_right(versions[source], max(seen))
+            later = versions[source][place : place + 1]
+            ends = [at for at in (*later, self._deleted.get(source)) if at]
             gone_at = min(ends, default=None)
             found.append(Mention(login_key, source, self.written[source], gone_at))
         return found
