@@ -46,6 +46,10 @@ class _Open:
     sources: set[tuple[str, str]] = field(default_factory=set)
     """(cause, source) pairs that still stand."""
 
+    def waits_for(self, cause: str) -> bool:
+        """Whether it still stands for this cause, perhaps among others."""
+        return any(standing == cause for standing, _source in self.sources)
+
 
 class _Thread:
     """A thread's demands on the way through its activity."""
@@ -158,7 +162,7 @@ class _Thread:
         """All demands, oldest first."""
         in_court = not (self._is_draft or self._with_author)
         standing = [
-            replace(one.demand, in_court=in_court or REVIEW not in one.demand.causes)
+            replace(one.demand, in_court=in_court or not one.waits_for(REVIEW))
             for one in self._open.values()
         ]
         everything = [*self.ended, *standing]

@@ -474,6 +474,13 @@ def test_mentions_and_assignments_do_not_wait_for_the_author() -> None:
     assert court(*rows) == [True, True]
 
 
+def test_a_request_that_was_taken_back_no_longer_waits_for_the_author() -> None:
+    rows = [PULL, requested(1), *addressed(1), reviewed(2, CEM, "changes_requested")]
+
+    assert court(*rows) == [False]
+    assert court(*rows, unrequested(3)) == [True]
+
+
 def court(*rows: Activity) -> list[bool]:
     """Whether the move is theirs, for each demand that is open."""
     return [demand.in_court for demand in of(*rows) if demand.ended_at is None]
