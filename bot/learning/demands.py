@@ -21,7 +21,6 @@ EXPIRES = timedelta(days=60)
 
 REVIEW, ASSIGNMENT, MENTION = "review", "assignment", "mention"
 
-_VERDICTS = frozenset({"approved", "changes_requested"})
 _Target = tuple[str | None, str]
 """(person, team): one of the two."""
 
@@ -61,7 +60,8 @@ class _Thread:
         """Oldest first."""
         self._only_mentioned: set[_Target] = set()
         self._cycles: dict[_Target, int] = {}
-        self._with_author = False
+        self._refusals: dict[str, str | None] = {}
+        """Reviews that ask the author for changes, and whose; empty once the author moved."""
         self._is_draft = False
         self.ended: list[Demand] = []
 
@@ -90,7 +90,7 @@ class _Thread:
         causes = tuple(sorted({*one.demand.causes, ask.cause}))
         one.demand = replace(one.demand, causes=causes)
         if ask.cause == REVIEW:
-            self._with_author = False
+            self._refusals.clear()
 
     def take_back(self, ask: _Ask) -> None:
         """One reason goes; with the last one the demand."""
@@ -116,9 +116,11 @@ class _Thread:
         """Somebody commented or reviewed."""
         is_human = is_person(row, self._machines)
         if row.role is Role.AUTHOR:
-            self._with_author = False
-        if row.kind is Kind.REVIEWED and row.detail == "changes_requested" and is_human:
-            self._with_author = True
+            self._refusals.clear()
+        elif row.kind is Kind.REVIEWED and row.detail == "changes_requested" and is_human:
+            self._refusals[row.key] = row.actor
+        elif row.kind is Kind.REVIEWED and row.detail == "approved":
+            self._refusals = {k: by for k, by in self._refusals.items() if by != row.actor}
         if row.actor is not None:
             self._end((row.actor, ""), row.at, Ending.ANSWERED, row.actor)
         if not is_human or row.role is Role.AUTHOR:
@@ -149,7 +151,10 @@ class _Thread:
             case Kind.DRAFTED:
                 self._is_draft = True
             case Kind.READIED:
-                self._is_draft, self._with_author = False, False
+                self._is_draft = False
+                self._refusals.clear()
+            case Kind.DISMISSED:
+                self._refusals.pop(row.key, None)
             case Kind.CLOSED | Kind.MERGED:
                 self.close(row)
             case Kind.GONE:
@@ -160,7 +165,7 @@ class _Thread:
 
     def result(self) -> tuple[Demand, ...]:
         """All demands, oldest first."""
-        in_court = not (self._is_draft or self._with_author)
+        in_court = not (self._is_draft or self._refusals)
         standing = [
             replace(one.demand, in_court=in_court or not one.waits_for(REVIEW))
             for one in self._open.values()

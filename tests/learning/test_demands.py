@@ -474,6 +474,25 @@ def test_mentions_and_assignments_do_not_wait_for_the_author() -> None:
     assert court(*rows) == [True, True]
 
 
+def test_who_asked_for_changes_gives_the_move_back_by_approving() -> None:
+    refused = reviewed(2, BEN, "changes_requested")
+    rows = [PULL, requested(1), refused]
+
+    assert court(*rows, reviewed(3, BEN, "approved")) == [True]
+    assert court(*rows, reviewed(3, CEM, "approved")) == [False]
+    assert court(*rows, reviewed(3, BEN, "commented")) == [False]
+    also = reviewed(3, CEM, "changes_requested")
+    assert court(*rows, also, reviewed(4, BEN, "approved")) == [False]
+
+
+def test_dismissing_the_review_that_asked_for_changes_gives_the_move_back() -> None:
+    refused = reviewed(2, BEN, "changes_requested")
+    rows = [PULL, requested(1), refused]
+
+    assert court(*rows, did(Kind.DISMISSED, 3, CEM, key=refused.key)) == [True]
+    assert court(*rows, did(Kind.DISMISSED, 3, CEM, key="another")) == [False]
+
+
 def test_a_request_that_was_taken_back_no_longer_waits_for_the_author() -> None:
     rows = [PULL, requested(1), *addressed(1), reviewed(2, CEM, "changes_requested")]
 
