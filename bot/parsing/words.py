@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from bot.parsing.machines import is_machine
-from bot.parsing.markdown import lines
+from bot.parsing.markdown import lines, without_quotes
 
 _MENTION = re.compile(
     r"(?<![a-z\d@/`.+-])(?<![a-z\d]_)@([a-z\d][a-z\d-]{0,38})(?![a-z\d-]|_+[a-z\d]|[/.]\w)",
@@ -55,11 +55,10 @@ def is_command_only(text: str) -> bool:
 
 def _said(text: str) -> Iterator[str]:
     """The lines in the writer's own words."""
-    if "```" not in text and "~~~" not in text and "<!--" not in text:
-        given = iter(text.splitlines())
-    else:
-        given = (x.text for x in lines(text) if not x.in_code and x.fence is None)
-    return (line for line in _without_indented_code(given) if not line.lstrip().startswith(">"))
+    own = without_quotes(text)
+    if "```" not in own and "~~~" not in own and "<!--" not in own:
+        return _without_indented_code(own.splitlines())
+    return _without_indented_code(x.text for x in lines(own) if not x.in_code and x.fence is None)
 
 
 def _without_indented_code(given: Iterable[str]) -> Iterator[str]:

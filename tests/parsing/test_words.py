@@ -89,6 +89,7 @@ def test_addresses_teams_and_broken_logins_mention_nobody(text: str) -> None:
         "  > @ann wrote",
         "> > @ann wrote",
         "> ```\n> @ann\n> ```",
+        "> <!-- hidden\n> so far --> @ann",
         "<!-- @ann -->",
         "<!--\n@ann\n-->",
         "<!-- tell us\r\n@ann\r\n-->",
