@@ -17,7 +17,7 @@ def delivery_of(event: ThreadEvent, now: datetime) -> Delivery:
     """The event as a delivery of watching; the same event has the same id."""
     name = type(event).__name__
     body = _adapter(name).dump_json(event)
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+    digest = hashlib.blake2b(name.encode() + body, digest_size=16).hexdigest()
     return Delivery(f"watch:{digest}", WATCH, name, body, now)
 
 
