@@ -377,23 +377,22 @@ def test_awkward_texts_are_told_as_they_stand(text: str) -> None:
     assert bodies == [text, text]
 
 
+def any_entry(kind: str, minutes: float) -> dict[str, Any]:
+    if kind == "IssueComment":
+        return comment(minutes)
+    if kind == "PullRequestReview":
+        return review(minutes)
+    commit = {"oid": "a", "authoredDate": at(minutes), "author": {"user": account(ANN)}}
+    dismissed: dict[str, Any] = {
+        "review": {"fullDatabaseId": "1"},
+        "previousReviewState": "APPROVED",
+    }
+    return entry(kind, minutes, label={"name": "x"}, assignee=None, commit=commit, **dismissed)
+
+
 @given(st.lists(st.sampled_from(sorted(READERS)), max_size=6))
 def test_events_stand_in_the_order_of_the_timeline(kinds: list[str]) -> None:
-    plain = {"label": {"name": "x"}, "assignee": None, "review": {"fullDatabaseId": "1"}}
-    special = {
-        "IssueComment": comment,
-        "PullRequestReview": review,
-        "PullRequestCommit": lambda minutes: {
-            "__typename": "PullRequestCommit",
-            "commit": {"oid": "a", "authoredDate": at(minutes), "author": {"user": account(ANN)}},
-        },
-    }
-    items = [
-        special[kind](place)
-        if kind in special
-        else entry(kind, place, previousReviewState="APPROVED", **plain)
-        for place, kind in enumerate(kinds)
-    ]
+    items = [any_entry(kind, place) for place, kind in enumerate(kinds)]
 
     times = [event.at for event in item_events(REPOSITORY, node(*items, kind="PullRequest"))]
     assert times == [AT + timedelta(minutes=place) for place in range(len(kinds))]

@@ -264,7 +264,7 @@ def test_long_labels_and_teams_are_cut() -> None:
 
 def test_events_are_gathered_by_thread_with_everybody_they_name() -> None:
     other = replace(THREAD, number=6)
-    given = [
+    given: list[events.Event] = [
         events.ThreadOpened(THREAD, OPENER, START, False, opener=OPENER),
         events.CommentCreated(**COMMENT | {"thread": other, "author": MACHINE}, body="x"),
         RepositoryChanged(THREAD.repository, "renamed"),

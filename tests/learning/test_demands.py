@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -49,16 +50,8 @@ def asked(hours: float, *causes: str, person: str | None = ANN, **changes: Any) 
     return Demand(person, asked_at=at(hours), causes=causes, **told)
 
 
-def ended(hours: float, ending: Ending, by: str | None, demand: Demand, **changes: Any) -> Demand:
-    told = {"person": demand.person, "team": demand.team, "cycle": demand.cycle}
-    return Demand(
-        **told | {"asked_at": demand.asked_at, "asked_by": demand.asked_by} | changes,  # type: ignore[arg-type]
-        causes=demand.causes,
-        in_court=False,
-        ended_at=at(hours),
-        ending=ending,
-        ended_by=by,
-    )
+def ended(hours: float, ending: Ending, by: str | None, demand: Demand) -> Demand:
+    return replace(demand, in_court=False, ended_at=at(hours), ending=ending, ended_by=by)
 
 
 def requested(hours: float, whom: str = ANN, by: str = AUTHOR) -> Activity:
