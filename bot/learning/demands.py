@@ -21,6 +21,7 @@ EXPIRES = timedelta(days=60)
 
 REVIEW, ASSIGNMENT, MENTION = "review", "assignment", "mention"
 
+_CLOSING = frozenset({Kind.CLOSED, Kind.MERGED})
 _Target = tuple[str | None, str]
 """(person, team): one of the two."""
 
@@ -133,6 +134,11 @@ class _Thread:
                 if row.actor != self._open[target].demand.asked_by:
                     self._end(target, row.at, Ending.RELIEVED, row.actor)
 
+    def command(self, row: Activity) -> None:
+        """Somebody told a machine what to do, e.g. "/approve": no answer to others, but an act."""
+        if row.actor is not None and is_person(row, self._machines):
+            self._end((row.actor, ""), row.at, Ending.ANSWERED, row.actor)
+
     def close(self, row: Activity) -> None:
         """The thread was closed or merged: nothing is left to do."""
         for target in list(self._open):
@@ -196,9 +202,11 @@ def demands(
     thread = _Thread(opening.actor if opening else None, machines)
     texts = Texts(rows)
     asks = [*_asks(rows), *_mentions(texts, machines, persons)]
-    # Within one second: what was done, then what was taken back, then what was asked.
+    # Within one second: what was done, then what was taken back, then what was asked; closing comes
+    # last, since "close with comment" is both.
     steps: list[tuple[datetime, int, str, Activity | _Ask]] = [
-        (row.at, 0, f"{place:06}", row) for place, row in enumerate(in_order(rows))
+        (row.at, 3 if row.kind in _CLOSING else 0, f"{place:06}", row)
+        for place, row in enumerate(in_order(rows))
     ]
     steps += [(a.at, 1 if a.taken_back else 2, f"{a.cause}{a.source}", a) for a in asks]
     for at, _rank, _key, step in sorted(steps, key=lambda s: s[:3]):
@@ -208,10 +216,14 @@ def demands(
                 thread.take_back(step)
             else:
                 thread.ask(step)
-        elif step.kind is Kind.REVIEWED or (
-            step.kind is Kind.COMMENTED and texts.answers(f"c{step.key}")
-        ):
+        elif step.kind is Kind.REVIEWED:
             thread.respond(step)
+        elif step.kind is Kind.COMMENTED:
+            source = f"c{step.key}"
+            if texts.answers(source):
+                thread.respond(step)
+            elif texts.deleted_at(source) is None:
+                thread.command(step)
         else:
             thread.take(step)
     thread.expire(now)

@@ -60,17 +60,15 @@ def waits(observed: Sequence[Wait]) -> Waits:
 def differ(before: Sequence[Wait], after: Sequence[Wait]) -> float:
     """The p-value (0..1) of the log-rank test that both wait alike.
 
-    1.0 where either is empty, where nobody was answered, and where all that wait are answered at
-    one moment: the test cannot tell then. Mantel 1966; scipy's `logrank`, two-sided.
+    1.0 where either is empty, where nobody was answered, and where there is no variance to divide
+    by (all that wait are answered at one moment): the test cannot tell then. Mantel 1966; scipy's
+    `logrank`, two-sided.
     """
-    answered = [wait.seconds for wait in (*before, *after) if wait.answered]
-    if not before or not after or not answered:
+    if not before or not after or not any(wait.answered for wait in (*before, *after)):
         return 1.0
-    first = min(answered)
-    at_risk = sum(wait.seconds >= first for wait in (*before, *after))
-    if answered.count(first) == at_risk:
-        return 1.0  # no variance to divide by
-    return float(stats.logrank(_sample(before), _sample(after)).pvalue)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = float(stats.logrank(_sample(before), _sample(after)).pvalue)
+    return 1.0 if np.isnan(found) else found
 
 
 def _sample(observed: Sequence[Wait]) -> stats.CensoredData:

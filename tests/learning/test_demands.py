@@ -196,7 +196,7 @@ def test_it_ends_as_answered_when_who_was_asked_acts(ask: Activity, row: Activit
         [said(5, AUTHOR)],
         [said(5, ROBOT)],
         [said(5, None)],
-        [said(5), commanded(5, "c1")],
+        [said(5, BEN), commanded(5, "c1", BEN)],
         [said(5), deleted(6)],
         [did(Kind.LABELED, 5, detail="bug")],
         [did(Kind.COMMITTED, 5)],
@@ -205,6 +205,19 @@ def test_it_ends_as_answered_when_who_was_asked_acts(ask: Activity, row: Activit
 )
 def test_a_request_for_review_outlives_what_others_and_commands_say(rows: list[Activity]) -> None:
     assert of(PULL, requested(1), *rows) == (asked(1, "review"),)
+
+
+def test_a_command_of_who_was_asked_is_an_act() -> None:
+    answered = ended(5, Ending.ANSWERED, ANN, asked(1, "review"))
+
+    assert of(PULL, requested(1), said(5), commanded(5, "c1")) == (answered,)
+
+
+def test_closing_with_a_comment_leaves_nothing_to_ask_of_who_is_mentioned_in_it() -> None:
+    rows = (said(5, BEN), mentioned(5, ANN, "c1", BEN), did(Kind.CLOSED, 5, BEN))
+
+    relieved = ended(5, Ending.RELIEVED, BEN, asked(5, "mention", asked_by=BEN))
+    assert of(PULL, *rows) == (relieved,)
 
 
 @pytest.mark.parametrize("kind", [Kind.CLOSED, Kind.MERGED])

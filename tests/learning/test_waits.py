@@ -192,6 +192,10 @@ def test_nothing_differs_from_nothing_nor_where_nobody_was_answered() -> None:
     assert differ(waiting, waiting) == 1.0
 
 
+def test_one_that_was_left_before_anybody_was_answered_makes_no_difference() -> None:
+    assert differ(made([(0, False)]), made([(1, True), (1, False)])) == 1.0
+
+
 def test_that_nobody_answers_any_more_is_a_difference() -> None:
     before = made([(hours, True) for hours in range(1, 20)])
     after = made([(40, False)] * 15)
