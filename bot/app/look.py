@@ -101,6 +101,8 @@ class Report:
     """One page."""
 
     repository: str
+    url: str
+    """Its page at GitHub."""
     at: datetime
     issues: Kindred
     pulls: Kindred
@@ -147,7 +149,7 @@ class _Look:
         self._requests = 0
 
     async def report(self, name: str) -> Report:
-        repository = await self._find(name)
+        repository, url = await self._find(name)
         self._say(f"Reading {repository.full_name}: at most {SECONDS / 60:.0f} minutes")
         data = await self._reader.query(OPEN, {"owner": repository.owner, "name": repository.name})
         self._requests += 2
@@ -160,6 +162,7 @@ class _Look:
         recent = await self._recent(repository)
         return Report(
             repository.full_name,
+            url,
             self._now,
             issues,
             pulls,
@@ -169,13 +172,14 @@ class _Look:
             _notes(self._now, issues, pulls),
         )
 
-    async def _find(self, name: str) -> Repository:
+    async def _find(self, name: str) -> tuple[Repository, str]:
         try:
             found = await self._reader.get(f"/repos/{name}")
         except NotFound:
             raise NoSuchRepository(name) from None
         owner, _, short = str(found["full_name"]).partition("/")
-        return Repository(int(found["id"]), owner, short, None, bool(found.get("private")))
+        is_private, url = bool(found.get("private")), str(found.get("html_url") or "")
+        return Repository(int(found["id"]), owner, short, None, is_private), url
 
     async def _kindred(self, repository: Repository, chain: Chain, total: int) -> Kindred:
         items, since = await self._items(repository, chain)

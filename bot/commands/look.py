@@ -89,7 +89,10 @@ def _print(report: Report) -> None:
     table = Table(Column(""), Column("Issues"), Column("Pull requests"))
     both = (report.issues, report.pulls)
     table.add_row("open", *(str(one.open) for one in both))
-    table.add_row("of the last weeks' unanswered", *(str(one.unanswered) for one in both))
+    table.add_row(
+        "opened since then and unanswered",
+        *(f"{one.unanswered} (since {one.since:%Y-%m-%d})" for one in both),
+    )
     table.add_row("opened a week", *(_weeks(one, "opened") for one in both))
     table.add_row("closed a week", *(_weeks(one, "closed") for one in both))
     table.add_row("open at the week's end", *(_weeks(one, "open_at_end") for one in both))

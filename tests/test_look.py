@@ -1,0 +1,110 @@
+"""`linchpin look`: one page with nothing but a token, and nothing written anywhere."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from bot.app.look import NoSuchRepository, Report
+from bot.app.look import look as look_at
+from bot.commands.look import bars, page, quantile, span
+from bot.settings import Settings, read
+from bot.vocabulary.waits import Quantile
+from tests.clocks import WallClock
+from tests.rig.contract import Contract
+from tests.rig.fake import FakeGitHub
+from tests.scenarios.world import CONFIG, FORM, INCOMPLETE
+
+NAME = "example-ai/engine"
+
+
+@dataclass
+class Bench:
+    github: FakeGitHub
+    settings: Settings
+
+    async def report(self) -> Report:
+        return await look_at(self.settings, NAME, lambda _line: None)
+
+
+@pytest.fixture
+async def bench(tmp_path: Path, contract: Contract) -> AsyncIterator[Bench]:
+    clock = WallClock()
+    github = FakeGitHub(clock, contract)
+    github.plain_token = "ghp_a-token-of-the-rig"
+    files = {".github/ISSUE_TEMPLATE/bug.yml": FORM, ".github/linchpin.yml": CONFIG}
+    github.add_repository(NAME, None, labels=["bug"], maintainers={"cleo"}, files=files)
+    until = clock.now() - timedelta(minutes=5)
+    github.populate_history(NAME, threads=300, seed=5, until=until, days=200)
+    await github.start()
+    given = {"GITHUB_API_URL": github.api_url, "GITHUB_TOKEN": github.plain_token}
+    yield Bench(github, read(given | {"LINCHPIN_HOME": str(tmp_path / "home")}))
+    await github.stop()
+    assert github.violations == []
+    assert [seen for seen in github.seen if seen.kind == "write"] == []
+    assert not (tmp_path / "home").exists(), "nothing is kept"
+
+
+async def test_it_says_what_is_open_how_it_flows_and_how_long_people_wait(bench: Bench) -> None:
+    report = await bench.report()
+
+    issues = bench.github.state.repositories[NAME].issues.values()
+    for one, are_pulls in ((report.issues, False), (report.pulls, True)):
+        kindred = [issue for issue in issues if issue.is_pull_request == are_pulls]
+        assert one.open == sum(issue.state == "open" for issue in kindred)
+        assert len(one.flow) == 12
+        last = one.flow[-1]
+        begins = last.week_on
+        opened = [i for i in kindred if 0 <= (i.created_at.date() - begins).days < 7]
+        assert last.opened == len(opened)
+        assert 0 < one.waits.censored < one.waits.n
+        assert one.waits.quantiles[0].seconds is not None
+    assert len(report.recent) == 10
+    assert report.requests <= 30
+
+
+async def test_it_says_what_it_would_have_said_to_the_last_issues(bench: Bench) -> None:
+    number = await bench.github.open_issue(NAME, "ann", "[Bug]: it stops <now>", INCOMPLETE)
+
+    report = await bench.report()
+    text = page(report)
+
+    newest = report.recent[0]
+    assert newest.number == number
+    assert any("Version" in said for said in newest.said)
+    assert "it stops &lt;now&gt;" in text
+
+
+async def test_a_repository_that_the_token_does_not_see_is_named(bench: Bench) -> None:
+    with pytest.raises(NoSuchRepository, match="example-ai/nowhere"):
+        await look_at(bench.settings, "example-ai/nowhere", lambda _line: None)
+
+
+async def test_the_page_names_nobody_but_where_a_title_does(bench: Bench) -> None:
+    report = await bench.report()
+
+    untitled = replace(report, recent=tuple(replace(r, title="") for r in report.recent))
+    text = page(untitled)
+    assert not [login for login in bench.github.state.users if f"@{login}" in text]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "0 s"), (59, "59 s"), (90, "1.5 min"), (7_200, "2.0 h"), (86_400 * 12, "12 d")],
+)
+def test_times_are_told_in_the_unit_people_use(seconds: float, told: str) -> None:
+    assert span(seconds) == told
+
+
+def test_bars_show_the_most_as_full_and_nothing_as_flat() -> None:
+    assert bars([0, 4, 8]) == "▁▅█"
+    assert bars([0, 0]) == "▁▁"
+    assert bars([]) == ""
+    assert bars([-3, 6]) == "▁█"
+
+
+def test_a_quantile_says_its_interval_and_what_it_cannot_know() -> None:
+    assert quantile(Quantile(0.5, 7_200, 3_600, None)) == "2.0 h (1.0 h to ?)"
+    assert quantile(Quantile(0.9, None, None, None)) == "not yet: too many still wait"
