@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -41,6 +42,7 @@ def value(kind: Any, name: str, text: str) -> Any:
         str: text,
         str | None: text,
         Person | None: builders.REPORTER,
+        datetime | None: builders.AT,
     }
     named = {"thread": builders.THREAD, "at": builders.AT, "to": None, "content": "-1"}
     return named[name] if name in named else made[kind]

@@ -43,12 +43,15 @@ class Acts:
         repository: str,
         clock: FixedClock,
         chance: Random,
+        *,
+        bot: str = BOT,
         longest_pause: timedelta = timedelta(days=12),
     ) -> None:
         self._github = github
         self._repository = repository
         self._clock = clock
         self._chance = chance
+        self._bot = bot
         self._longest = longest_pause.total_seconds()
         self.threads: list[Thread] = []
 
@@ -76,7 +79,7 @@ class Acts:
         await self._chance.choice(possible)(thread)
 
     def _somebody(self) -> str:
-        return self._chance.choice((*PEOPLE, BOT))
+        return self._chance.choice((*PEOPLE, self._bot))
 
     def _person(self) -> str:
         return self._chance.choice(PEOPLE)

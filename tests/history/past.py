@@ -112,7 +112,7 @@ class Story:
 
 
 @asynccontextmanager
-async def store(url: str, clock: Clock, rig: Any) -> AsyncIterator[Store]:
+async def store(url: str, clock: Clock, rig: Any, token: str | None = None) -> AsyncIterator[Store]:
     """An open store that reads the rig's GitHub."""
     database = Database(url)
     await migrate.upgrade(database)
@@ -123,7 +123,7 @@ async def store(url: str, clock: Clock, rig: Any) -> AsyncIterator[Store]:
             api_url=rig.api_url,
             graphql_url=rig.graphql_url,
             app=None,
-            token=rig.plain_token,
+            token=token or rig.plain_token,
             slots=StoredSlots(database, clock),
             clock=clock,
             chance=lambda: 0.0,

@@ -1,20 +1,21 @@
 """How the past is read: page by page, politely, and to the end whatever happens on the way."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.store import backfills, installations, timers
+from bot.store import backfills, consents, installations, timers
+from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain, Reading, Stage
-from bot.vocabulary.history import Kind
+from bot.vocabulary.history import Activity, Kind
 from bot.vocabulary.threads import Repository
 from bot.work.backfill import HELD, Backfill, Step
 from bot.work.jobs import Job
 from tests.clocks import FixedClock
-from tests.history.past import Store, store
+from tests.history.past import KEY, Store, store
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
 
@@ -202,3 +203,27 @@ async def test_a_renamed_repository_keeps_its_past_and_its_new_name_is_noted(
     assert known is not None
     assert known.full_name == "example-ai/motor"
     assert await bench.store.everything(bench.repository.id)
+
+
+async def test_commits_are_kept_of_those_alone_who_agreed(bench: Bench) -> None:
+    where = bench.github.state.repositories[NAME]
+    number = await bench.github.open_pull_request(NAME, "ann", "Mend it", "")
+    for author in ("ann", "ben"):
+        bench.clock.advance(timedelta(hours=1))
+        bench.github.changes.push(where, where.issues[number], author, bench.clock.now())
+    ann = Pseudonyms(KEY).person(bench.github.state.user_id("ann"))
+    await bench.begin()
+    await bench.read_on(bench.store.backfill)
+    nobody_agreed = await bench.store.everything(bench.repository.id)
+
+    async with bench.store.database.write() as connection:
+        await consents.give(connection, ann, consents.COMMITS, bench.clock.now())
+    await bench.begin()
+    await bench.read_on(bench.store.backfill)
+    ann_agreed = await bench.store.everything(bench.repository.id)
+
+    def committed(rows: Iterable[Activity]) -> list[str | None]:
+        return [row.actor for row in rows if row.kind is Kind.COMMITTED]
+
+    assert not [s for story in nobody_agreed.values() for s in committed(story.rows)]
+    assert set(committed(ann_agreed[number].rows)) == {ann}

@@ -47,7 +47,7 @@ async def test_every_example_ends_handled_or_dropped_with_a_reason(
     assert Counter(answers) == {202: 329}
     states = Counter(entry.state for entry in entries)
     assert set(states) == {State.DONE, State.DROPPED}
-    assert states[State.DONE] >= 50
+    assert states[State.DONE] >= 30, "those of no installation are dropped: no token is there"
     assert [e.delivery.id for e in entries if e.state is State.DROPPED and not e.reason] == []
 
 
