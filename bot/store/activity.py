@@ -4,22 +4,17 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.parsing.machines import is_machine
-from bot.store import consents
-from bot.store.history_tables import account, activity, item
+from bot.store import accounts, consents
+from bot.store.history_tables import activity, item
+from bot.store.portions import portions
 from bot.store.tables import opt_out
 from bot.vocabulary.history import BY_TIME, Activity, Kind, Role, Source, Told
-
-T = TypeVar("T")
-
-AT_A_TIME = 400
-"""Numbers in one IN list: SQLite takes a few hundred values well, PostgreSQL any number."""
 
 
 async def tell(
@@ -41,14 +36,8 @@ async def tell(
         told = _without_commits(told, await consents.those(connection, consents.COMMITS))
     if source is not Source.HISTORY:
         told = await _not_yet_known(connection, told)
-    await _keep_accounts(connection, told, hidden, machines)
-    whole = [
-        {"of": t.repository_id, "this": t.number, "until": t.known_until}
-        for t in told
-        if t.known_until is not None
-    ]
-    if whole:
-        await connection.execute(_REPLACED, whole)
+    await accounts.keep(connection, told, hidden, machines)
+    await _take_back(connection, told)
     rows = {
         (t.repository_id, t.number, row.kind, row.key): _row(t, row, source)
         for t in told
@@ -73,7 +62,7 @@ async def of_threads(
 ) -> dict[int, list[Activity]]:
     """Number -> all activity of the thread, in no order."""
     found: dict[int, list[Activity]] = {number: [] for number in numbers}
-    for some in _portions(numbers):
+    for some in portions(numbers):
         rows = await connection.execute(
             select(activity).where(
                 activity.c.repository_id == repository_id, activity.c.number.in_(some)
@@ -90,6 +79,15 @@ def _activity(r: Any) -> Activity:
     )
 
 
+_HEARD = (
+    select(activity.c.number)
+    .where(
+        activity.c.repository_id == bindparam("of"),
+        activity.c.number.in_(bindparam("these", expanding=True)),
+        activity.c.told_by != Source.HISTORY,
+    )
+    .distinct()
+)
 _REPLACED = delete(activity).where(
     activity.c.repository_id == bindparam("of"),
     activity.c.number == bindparam("this"),
@@ -97,11 +95,20 @@ _REPLACED = delete(activity).where(
     activity.c.told_by != Source.HISTORY,
     activity.c.at <= bindparam("until"),
 )
-_AGAIN = (
-    update(item)
-    .where(item.c.repository_id == bindparam("of"), item.c.number == bindparam("this"))
-    .values(version=item.c.version + 1)
-)
+
+
+async def _take_back(connection: AsyncConnection, told: Sequence[Told]) -> None:
+    """What single events told of the time that is now known whole."""
+    until = {(t.repository_id, t.number): t.known_until for t in told if t.known_until is not None}
+    for of in {repository_id for repository_id, _number in until}:
+        for some in portions([number for repository_id, number in until if repository_id == of]):
+            # Mostly there are none, and looking is much cheaper than deleting one by one.
+            found = await connection.execute(_HEARD, {"of": of, "these": some})
+            heard = [
+                {"of": of, "this": number, "until": until[of, number]} for number in found.scalars()
+            ]
+            if heard:
+                await connection.execute(_REPLACED, heard)
 
 
 async def _not_yet_known(connection: AsyncConnection, told: Sequence[Told]) -> list[Told]:
@@ -109,7 +116,7 @@ async def _not_yet_known(connection: AsyncConnection, told: Sequence[Told]) -> l
     until: dict[tuple[int, int], datetime] = {}
     for of in {t.repository_id for t in told}:
         numbers = sorted({t.number for t in told if t.repository_id == of})
-        for some in _portions(numbers):
+        for some in portions(numbers):
             rows = await connection.execute(
                 select(item.c.number, item.c.known_until).where(
                     and_(
@@ -142,52 +149,6 @@ def _without_commits(told: Sequence[Told], agreed: Collection[str]) -> list[Told
     ]
 
 
-async def _keep_accounts(
-    connection: AsyncConnection,
-    told: Sequence[Told],
-    hidden: Collection[str],
-    machines: Collection[str],
-) -> None:
-    found: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in told:
-        seen_at = max((row.at for row in one.rows), default=None)
-        for who in one.accounts:
-            if seen_at is None or who.person in hidden or who.login_key in hidden:
-                continue
-            key = (who.person, who.login_key)
-            if key in found and found[key]["seen_at"] >= seen_at:
-                continue
-            found[key] = {
-                "person": who.person,
-                "login_key": who.login_key,
-                "login": who.login,
-                "kind": who.kind,
-                "is_machine": who.kind == "Bot" or is_machine(who.login, machines),
-                "seen_at": seen_at,
-            }
-    if not found:
-        return
-    known: set[tuple[str, str]] = set()
-    for some in _portions(sorted({person for person, _login in found})):
-        rows = await connection.execute(
-            select(account.c.person, account.c.login_key).where(account.c.person.in_(some))
-        )
-        known.update((r.person, r.login_key) for r in rows)
-    await connection.execute(
-        _account(connection.dialect.name), [found[key] for key in sorted(found)]
-    )
-    new = sorted({login_key for key in found if key not in known for login_key in key[1:]})
-    for some in _portions(new):
-        # Mentions of somebody unknown become demands when that person is known.
-        threads = await connection.execute(
-            select(activity.c.repository_id, activity.c.number)
-            .where(activity.c.kind == Kind.MENTIONED, activity.c.subject.in_(some))
-            .distinct()
-        )
-        if mentioned := [{"of": r.repository_id, "this": r.number} for r in threads]:
-            await connection.execute(_AGAIN, mentioned)
-
-
 def _nameless(rows: Iterable[Activity], hidden: Collection[str]) -> Iterable[Activity]:
     """What may be kept of each row."""
     for row in rows:
@@ -217,10 +178,6 @@ def _row(told: Told, row: Activity, source: Source) -> dict[str, Any]:
     }
 
 
-def _portions(numbers: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (numbers[i : i + AT_A_TIME] for i in range(0, len(numbers), AT_A_TIME))
-
-
 @cache
 def _insert(dialect: str, past: bool) -> Any:
     """The past corrects who acted: an account may have been deleted since."""
@@ -233,21 +190,6 @@ def _insert(dialect: str, past: bool) -> Any:
     return statement.on_conflict_do_update(
         index_elements=keys, set_={name: statement.excluded[name] for name in corrected}
     )
-
-
-@cache
-def _account(dialect: str) -> Any:
-    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    statement = insert(account)
-    new = statement.excluded
-    later = new.seen_at > account.c.seen_at
-    return statement.on_conflict_do_update(
-        index_elements=["person", "login_key"],
-        set_={name: case((later, new[name]), else_=account.c[name]) for name in ACCOUNT_CHANGES},
-    )
-
-
-ACCOUNT_CHANGES = ("login", "kind", "is_machine", "seen_at")
 
 
 @cache

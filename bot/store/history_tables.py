@@ -87,9 +87,36 @@ item = kept_table(
     forgets="uninstalling; erasing the person leaves the row without name",
     people=("author", "answered_by"),
 )
-Index("item_by_opening", item.c.repository_id, item.c.opened_at)
-Index("item_by_closing", item.c.repository_id, item.c.closed_at)
-Index("item_by_author", item.c.repository_id, item.c.author)
+# Each is partial, so that it never serves where a thread is looked up: PostgreSQL takes it in the
+# place of the primary key as long as it has not counted the rows, and reads the whole repository.
+Index(
+    "item_by_opening",
+    item.c.repository_id,
+    item.c.opened_at,
+    sqlite_where=text("opened_at IS NOT NULL"),
+    postgresql_where=text("opened_at IS NOT NULL"),
+)
+Index(
+    "item_by_closing",
+    item.c.repository_id,
+    item.c.closed_at,
+    sqlite_where=text("closed_at IS NOT NULL"),
+    postgresql_where=text("closed_at IS NOT NULL"),
+)
+Index(
+    "item_by_author",
+    item.c.repository_id,
+    item.c.author,
+    sqlite_where=text("author IS NOT NULL"),
+    postgresql_where=text("author IS NOT NULL"),
+)
+Index(
+    "item_open",
+    item.c.repository_id,
+    item.c.is_pull_request,
+    sqlite_where=text("closed_at IS NULL"),
+    postgresql_where=text("closed_at IS NULL"),
+)
 Index(
     "item_to_fold",
     item.c.repository_id,

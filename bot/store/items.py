@@ -12,6 +12,7 @@ from bot.learning.demands import EXPIRES
 from bot.learning.folding import Folded, Unfolded
 from bot.store import activity
 from bot.store.history_tables import account, demand, item
+from bot.store.portions import portions
 from bot.vocabulary.history import Activity, Demand, Ending, Item, Kind
 
 ROWS = 2_000
@@ -49,8 +50,10 @@ async def keep(connection: AsyncConnection, folded: Sequence[Folded]) -> None:
     if not folded:
         return
     await connection.execute(_UPDATE, [_item(one) for one in folded])
-    threads = [{"of": one.repository_id, "this": one.number} for one in folded]
-    await connection.execute(_NO_DEMANDS, threads)
+    for of, group in groupby(sorted(folded, key=_place), key=lambda one: one.repository_id):
+        numbers = [one.number for one in group]
+        for some in portions(numbers):
+            await connection.execute(_NO_DEMANDS, {"of": of, "these": some})
     rows = [_demand(one, asked) for one in folded for asked in one.demands]
     if rows:
         await connection.execute(insert(demand), rows)
@@ -135,7 +138,7 @@ def demand_of(row: Any) -> Demand:
 async def persons_of(connection: AsyncConnection, login_keys: Collection[str]) -> dict[str, str]:
     """Keyed login -> keyed person: who bore the name last."""
     found: dict[str, str] = {}
-    for some in _portions(sorted(login_keys)):
+    for some in portions(sorted(login_keys)):
         rows = await connection.execute(
             select(account.c.login_key, account.c.person)
             .where(account.c.login_key.in_(some))
@@ -148,7 +151,7 @@ async def persons_of(connection: AsyncConnection, login_keys: Collection[str]) -
 async def machines_among(connection: AsyncConnection, persons: Collection[str]) -> frozenset[str]:
     """Those of the persons that no person acts with."""
     found: set[str] = set()
-    for some in _portions(sorted(persons)):
+    for some in portions(sorted(persons)):
         rows = await connection.execute(
             select(account.c.person).where(account.c.person.in_(some), account.c.is_machine)
         )
@@ -164,11 +167,6 @@ def _mentioned(rows: Iterable[Activity]) -> set[str]:
     return {row.subject for row in rows if row.kind is Kind.MENTIONED and row.subject is not None}
 
 
-def _portions(values: Sequence[str]) -> Iterable[Sequence[str]]:
-    at_a_time = activity.AT_A_TIME
-    return (values[i : i + at_a_time] for i in range(0, len(values), at_a_time))
-
-
 _VALUES = tuple(Item.__slots__)
 _UPDATE = (
     update(item)
@@ -176,8 +174,14 @@ _UPDATE = (
     .values({name: bindparam(name) for name in (*_VALUES, "folded")})
 )
 _NO_DEMANDS = delete(demand).where(
-    demand.c.repository_id == bindparam("of"), demand.c.number == bindparam("this")
+    demand.c.repository_id == bindparam("of"),
+    demand.c.number.in_(bindparam("these", expanding=True)),
 )
+"""Many threads at once: one after the other each may read the whole repository's, as above."""
+
+
+def _place(one: Folded) -> tuple[int, int]:
+    return one.repository_id, one.number
 
 
 def _item(one: Folded) -> dict[str, Any]:

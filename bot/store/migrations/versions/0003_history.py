@@ -75,13 +75,40 @@ def upgrade() -> None:
         schema="store",
     )
     op.create_index(
-        "item_by_author", "item", ["repository_id", "author"], unique=False, schema="store"
+        "item_by_author",
+        "item",
+        ["repository_id", "author"],
+        unique=False,
+        schema="store",
+        sqlite_where=sa.text("author IS NOT NULL"),
+        postgresql_where=sa.text("author IS NOT NULL"),
     )
     op.create_index(
-        "item_by_closing", "item", ["repository_id", "closed_at"], unique=False, schema="store"
+        "item_by_closing",
+        "item",
+        ["repository_id", "closed_at"],
+        unique=False,
+        schema="store",
+        sqlite_where=sa.text("closed_at IS NOT NULL"),
+        postgresql_where=sa.text("closed_at IS NOT NULL"),
     )
     op.create_index(
-        "item_by_opening", "item", ["repository_id", "opened_at"], unique=False, schema="store"
+        "item_by_opening",
+        "item",
+        ["repository_id", "opened_at"],
+        unique=False,
+        schema="store",
+        sqlite_where=sa.text("opened_at IS NOT NULL"),
+        postgresql_where=sa.text("opened_at IS NOT NULL"),
+    )
+    op.create_index(
+        "item_open",
+        "item",
+        ["repository_id", "is_pull_request"],
+        unique=False,
+        schema="store",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_index(
         "item_to_fold",
