@@ -23,7 +23,7 @@ check: .venv/installed ## Format, lint, types, layers.
 	@$(BIN)/lint-imports
 
 bench: .venv/installed ## Figures, each with its peer's from the same run beside it.
-	@for name in footprint ingest crash; do \
+	@for name in footprint ingest crash backfill; do \
 	  echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name --json || exit 1; done
 	@if [ -n "$(ISSUES)" ]; then echo "== missing_info"; \
 	  $(BIN)/python -m tests.benchmarks.missing_info --issues "$(ISSUES)" --json; \
