@@ -213,7 +213,7 @@ class _Look:
                 reading = replace(reading, page_size=size)
                 continue
             self._requests += 1
-            given = (repository, page, chain, self._names)
+            given = (repository, page, reading, self._names)
             told, _long = await self._child.run(told_by_page, *given)
             for one in told:
                 rows.setdefault(one.number, []).extend(one.rows)

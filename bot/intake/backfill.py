@@ -158,10 +158,10 @@ async def _comments(reader: Reader, repository: Repository, reading: Reading) ->
 
 
 def told_by_page(
-    repository: Repository, page: Page, chain: Chain, names: Names
+    repository: Repository, page: Page, reading: Reading, names: Names
 ) -> tuple[tuple[Told, ...], tuple[Unread, ...]]:
     """What a page tells of its threads, and which of them go on. Pure; 50 ms for a full one."""
-    if chain is Chain.COMMENTS:
+    if reading.chain is Chain.COMMENTS:
         events = [
             event
             for comment in page.nodes
@@ -176,7 +176,8 @@ def told_by_page(
         for node in page.nodes
         if not is_whole(node)
     )
-    return told(page_events(repository, page.nodes), names, whole), long
+    entire = reading.stage is not Stage.LONG
+    return told(page_events(repository, page.nodes), names, whole, entire=entire), long
 
 
 def smaller(page_size: int) -> int | None:

@@ -63,10 +63,13 @@ def told(
     events: Iterable[Event | ThreadEvent],
     names: Names,
     known_until: Mapping[int, datetime] | None = None,
+    *,
+    entire: bool = False,
 ) -> tuple[Told, ...]:
     """What the events tell of each thread they are about.
 
-    `known_until` (number -> time) is for threads of one repository whose whole past the events are.
+    `known_until` (number -> time) is for threads of one repository whose past is known up to then;
+    with `entire` the events are all of it, else its end.
     """
     rows: dict[tuple[int, int], list[Activity]] = {}
     accounts: dict[tuple[int, int], dict[str, Account]] = {}
@@ -85,6 +88,7 @@ def told(
             tuple(rows[thread]),
             tuple(accounts[thread].values()),
             (known_until or {}).get(thread[1]),
+            entire and thread[1] in (known_until or {}),
         )
         for thread in rows
         if rows[thread]

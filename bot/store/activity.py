@@ -2,19 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import accounts, consents
+from bot.store import accounts, consents, known
 from bot.store.history_tables import activity, item
 from bot.store.portions import portions
 from bot.store.tables import opt_out
-from bot.vocabulary.history import BY_TIME, Activity, Kind, Role, Source, Told
+from bot.vocabulary.history import Activity, Kind, Role, Source, Told
 
 
 async def tell(
@@ -35,9 +34,10 @@ async def tell(
     if any(row.kind is Kind.COMMITTED for one in told for row in one.rows):
         told = _without_commits(told, await consents.those(connection, consents.COMMITS))
     if source is not Source.HISTORY:
-        told = await _not_yet_known(connection, told)
+        told = await known.without_known(connection, told)
     await accounts.keep(connection, told, hidden, machines)
-    await _take_back(connection, told)
+    await known.take_back(connection, told)
+    told = await known.with_vanished(connection, told)
     rows = {
         (t.repository_id, t.number, row.kind, row.key): _row(t, row, source)
         for t in told
@@ -77,65 +77,6 @@ def _activity(r: Any) -> Activity:
     return Activity(
         Kind(r.kind), r.key, r.at, r.actor, Role(r.role), r.subject, r.detail, r.association
     )
-
-
-_HEARD = (
-    select(activity.c.number)
-    .where(
-        activity.c.repository_id == bindparam("of"),
-        activity.c.number.in_(bindparam("these", expanding=True)),
-        activity.c.told_by != Source.HISTORY,
-    )
-    .distinct()
-)
-_REPLACED = delete(activity).where(
-    activity.c.repository_id == bindparam("of"),
-    activity.c.number == bindparam("this"),
-    or_(*(activity.c.kind == kind for kind in sorted(BY_TIME))),  # no IN in a statement for many
-    activity.c.told_by != Source.HISTORY,
-    activity.c.at <= bindparam("until"),
-)
-
-
-async def _take_back(connection: AsyncConnection, told: Sequence[Told]) -> None:
-    """What single events told of the time that is now known whole."""
-    until = {(t.repository_id, t.number): t.known_until for t in told if t.known_until is not None}
-    for of in {repository_id for repository_id, _number in until}:
-        for some in portions([number for repository_id, number in until if repository_id == of]):
-            # Mostly there are none, and looking is much cheaper than deleting one by one.
-            found = await connection.execute(_HEARD, {"of": of, "these": some})
-            heard = [
-                {"of": of, "this": number, "until": until[of, number]} for number in found.scalars()
-            ]
-            if heard:
-                await connection.execute(_REPLACED, heard)
-
-
-async def _not_yet_known(connection: AsyncConnection, told: Sequence[Told]) -> list[Told]:
-    """Without what the past told already."""
-    until: dict[tuple[int, int], datetime] = {}
-    for of in {t.repository_id for t in told}:
-        numbers = sorted({t.number for t in told if t.repository_id == of})
-        for some in portions(numbers):
-            rows = await connection.execute(
-                select(item.c.number, item.c.known_until).where(
-                    and_(
-                        item.c.repository_id == of,
-                        item.c.number.in_(some),
-                        item.c.known_until.is_not(None),
-                    )
-                )
-            )
-            until |= {(of, r.number): r.known_until for r in rows}
-    kept = []
-    for one in told:
-        end = until.get((one.repository_id, one.number))
-        if end is None:
-            kept.append(one)
-            continue
-        new = tuple(r for r in one.rows if r.kind not in BY_TIME or r.at > end)
-        kept.append(replace(one, rows=new))
-    return kept
 
 
 def _without_commits(told: Sequence[Told], agreed: Collection[str]) -> list[Told]:

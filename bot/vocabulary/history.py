@@ -121,6 +121,8 @@ class Told:
     """Everybody who is named in it."""
     known_until: datetime | None = None
     """Up to here this is the whole past; None for single events, and for a part of the past."""
+    entire: bool = False
+    """All of that past is here: a comment that is not is gone."""
 
 
 class Source(StrEnum):

@@ -137,7 +137,7 @@ class Backfill:
     async def _take(
         self, repository: Repository, reading: Reading, page: Page, unread: Unread | None
     ) -> Step:
-        given = (repository, page, reading.chain, self._pseudonyms)
+        given = (repository, page, reading, self._pseudonyms)
         told, long = await self._elsewhere(intake.told_by_page, *given)
         now = self._clock.now()
         done = replace(

@@ -147,9 +147,9 @@ async def record(github: FakeGitHub, repository: Repository, home: Path) -> Reco
 
 async def which_go_on(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Only which threads go on: what they tell is not wanted while recording."""
-    repository, page, chain, names = cast(tuple[Any, ...], args)
-    if chain is Chain.COMMENTS:
+    repository, page, reading, names = cast(tuple[Any, ...], args)
+    if reading.chain is Chain.COMMENTS:
         return cast(R, ((), ()))
     long = Page([node for node in page.nodes if not is_whole(node)], "", None, None)
-    _told, more = told_by_page(repository, long, chain, names)
+    _told, more = told_by_page(repository, long, reading, names)
     return cast(R, ((), more))

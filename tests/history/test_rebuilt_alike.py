@@ -26,6 +26,7 @@ from tests.rig.fake import FakeGitHub
 from tests.rig.github import GitHubRig
 
 NAME = "example-ai/engine"
+OWNER_AND_NAME = ("example-ai", "engine")
 LABELS = ("bug", "docs")
 FAKE_SEEDS, SANDBOX_SEEDS = range(10), range(2)
 
@@ -110,7 +111,7 @@ async def compare(
     ):
         await github.send_webhooks_to(address)
         shown = await live.github.watching().get(f"/repos/{NAME}")
-        repository = Repository(int(shown["id"]), *NAME.split("/"), installation_id=None)
+        repository = Repository(int(shown["id"]), *OWNER_AND_NAME, None)
         for _ in range(most):
             await acts.act()
         await github.settle()
