@@ -199,9 +199,9 @@ class Acts:
             )
 
     async def _comment_on_code(self, thread: Thread) -> None:
-        await self._github.comment_on_code(
-            self._repository, thread.number, self._person(), self._words()
-        )
+        author = self._person()
+        thread.asked.discard(author)
+        await self._github.comment_on_code(self._repository, thread.number, author, self._words())
 
     async def _merge(self, thread: Thread) -> None:
         if thread.is_open and not thread.draft and self._chance.random() < 0.3:
