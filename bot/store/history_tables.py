@@ -145,8 +145,13 @@ demand = kept_table(
     about=("person",),
 )
 Index("demand_by_thread", demand.c.repository_id, demand.c.number)
-Index("demand_by_time", demand.c.repository_id, demand.c.asked_at)
 Index("demand_by_person", demand.c.person)
+Index(
+    "demand_open_by_person",
+    demand.c.person,
+    sqlite_where=text("ended_at IS NULL"),
+    postgresql_where=text("ended_at IS NULL"),
+)
 Index(
     "demand_open",
     demand.c.asked_at,

@@ -142,7 +142,13 @@ def upgrade() -> None:
         "demand_by_thread", "demand", ["repository_id", "number"], unique=False, schema="store"
     )
     op.create_index(
-        "demand_by_time", "demand", ["repository_id", "asked_at"], unique=False, schema="store"
+        "demand_open_by_person",
+        "demand",
+        ["person"],
+        unique=False,
+        schema="store",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_index(
         "demand_open",
