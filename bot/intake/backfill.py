@@ -9,7 +9,8 @@ from bot.github.errors import NotFound, QueryFailed, Unreachable
 from bot.intake import history_queries as queries
 from bot.intake.history import is_whole, page_events, review_comment_events
 from bot.intake.timeline import Node, instant
-from bot.learning.activity import Names, told
+from bot.learning.activity import told
+from bot.learning.names import Names
 from bot.vocabulary.backfill import Chain, Reading, Stage
 from bot.vocabulary.history import Told
 from bot.vocabulary.threads import Repository

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol, TypeGuard
+from typing import TypeGuard
 
+from bot.learning.names import Names, Once
 from bot.parsing.words import is_command_only, mentioned
 from bot.vocabulary.events import (
     CommentCreated,
@@ -47,18 +48,6 @@ GHOST_ID = 10137
 """GitHub's "ghost", whom REST names in the place of deleted accounts; GraphQL names nobody."""
 
 
-class Names(Protocol):
-    """Makes keyed hashes of people."""
-
-    def person(self, person_id: int) -> str:
-        """Of a numeric id."""
-        ...
-
-    def login(self, login: str) -> str:
-        """Of a login, whatever its case."""
-        ...
-
-
 def told(
     events: Iterable[Event | ThreadEvent],
     names: Names,
@@ -71,6 +60,7 @@ def told(
     `known_until` (number -> time) is for threads of one repository whose past is known up to then;
     with `entire` the events are all of it, else its end.
     """
+    names = Once(names)
     rows: dict[tuple[int, int], list[Activity]] = {}
     accounts: dict[tuple[int, int], dict[str, Account]] = {}
     for event in events:

@@ -64,19 +64,19 @@ async def of_threads(
     found: dict[int, list[Activity]] = {number: [] for number in numbers}
     for some in portions(numbers):
         rows = await connection.execute(
-            select(activity).where(
+            select(activity.c.number, *_VALUES).where(
                 activity.c.repository_id == repository_id, activity.c.number.in_(some)
             )
         )
-        for r in rows:
-            found[r.number].append(_activity(r))
+        for number, kind, key, at, actor, role, *others in rows:
+            row = Activity(_KINDS[kind], key, at, actor, _ROLES[role], *others)
+            found[number].append(row)
     return found
 
 
-def _activity(r: Any) -> Activity:
-    return Activity(
-        Kind(r.kind), r.key, r.at, r.actor, Role(r.role), r.subject, r.detail, r.association
-    )
+_VALUES = [activity.c[name] for name in Activity.__slots__]
+_KINDS = {kind.value: kind for kind in Kind}
+_ROLES = {role.value: role for role in Role}
 
 
 def _without_commits(told: Sequence[Told], agreed: Collection[str]) -> list[Told]:

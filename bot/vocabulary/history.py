@@ -5,9 +5,12 @@ that never changes: thread, kind and key identify it, so that telling it twice o
 What is now (`Item`, `Demand`) follows from all of a thread's activity, in whatever order it came.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from operator import attrgetter
+from typing import Any
 
 
 class Kind(StrEnum):
@@ -95,6 +98,13 @@ class Activity:
     """The label, the team's slug, the review's state, or the source of a text ("c123")."""
     association: str = ""
     """The actor's to the repository, GitHub's word, where GitHub tells it."""
+
+    def __reduce__(self) -> tuple[type["Activity"], tuple[Any, ...]]:
+        """For the way to the child process: a third of the time that dataclasses take."""
+        return Activity, _VALUES(self)
+
+
+_VALUES: Callable[[Activity], tuple[Any, ...]] = attrgetter(*Activity.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
