@@ -46,7 +46,7 @@ def _named(
     for one in told:
         seen_at = max((row.at for row in one.rows), default=None)
         for who in one.accounts:
-            if seen_at is None or who.person in hidden or who.login_key in hidden:
+            if seen_at is None or who.person in hidden:
                 continue
             key = (who.person, who.login_key)
             if key in found and found[key]["seen_at"] >= seen_at:

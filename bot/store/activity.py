@@ -9,10 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import accounts, consents, known
+from bot.store import accounts, consents, known, opt_outs
 from bot.store.history_tables import activity, item
 from bot.store.portions import portions
-from bot.store.tables import opt_out
 from bot.vocabulary.history import Activity, Kind, Role, Source, Told
 
 
@@ -30,7 +29,7 @@ async def tell(
     """
     if not told:
         return 0
-    hidden = frozenset((await connection.execute(select(opt_out.c.person))).scalars())
+    hidden = await opt_outs.hidden(connection, (who for one in told for who in one.accounts))
     if any(row.kind is Kind.COMMITTED for one in told for row in one.rows):
         told = _without_commits(told, await consents.those(connection, consents.COMMITS))
     if source is not Source.HISTORY:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import effects, installations, threads, timers
+from bot.store import effects, installations, opt_outs, threads, timers
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.events import (
@@ -73,6 +73,8 @@ async def meet(
     if isinstance(event, ThreadOpened):
         first_look_at = event.at + grace
         author = pseudonyms.person(event.by.id) if event.by else None
+        if author is not None and await opt_outs.holds(connection, author):
+            author = None
         await threads.opened(connection, thread, event.at, first_look_at, author)
         if now < first_look_at:
             await timers.put(connection, timers.look(thread, first_look_at))

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, or_, select, update
+from sqlalchemy import Table, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.orm import aliased
 
 from bot.store import opt_outs
 from bot.store.history_tables import account, activity, item
@@ -32,9 +33,17 @@ class Names:
 
 
 async def names_of(connection: AsyncConnection, person: str) -> Names:
-    """The person's hashes as far as they are known."""
+    """The person's hashes as far as they are known; a login that somebody has since is theirs."""
+    since = aliased(account)
+    passed_on = exists().where(
+        since.c.login_key == account.c.login_key,
+        since.c.person != person,
+        since.c.seen_at > account.c.seen_at,
+    )
     rows = await connection.execute(
-        select(account.c.login_key).where(account.c.person == person).order_by(account.c.login_key)
+        select(account.c.login_key)
+        .where(account.c.person == person, ~passed_on)
+        .order_by(account.c.login_key)
     )
     return Names(person, tuple(rows.scalars()))
 
