@@ -30,6 +30,7 @@ ENGINE: Mapping[str, str] = {
     **dict.fromkeys(
         (
             "application_versions",
+            "event_dispatch_kv",
             "notifications",
             "operation_outputs",
             "streams",
@@ -49,9 +50,22 @@ OTHER = (
         "its job's end; age; erasing a person drops failed bodies that name them",
     ),
     Kept("store.migration", "always: the version", "never: no person in it"),
-    Kept("file linchpin.db and its -wal, -shm", "as its tables", "as its tables"),
-    Kept("file linchpin.inbox.db", "as the inbox", "as the inbox"),
-    Kept("file linchpin.engine.db", "as the engine's tables", "as the engine's tables"),
+    Kept(
+        "file linchpin.db and its -wal, -shm",
+        "as its tables",
+        "as its tables, and overwritten; erasing a person empties the -wal",
+    ),
+    Kept("file linchpin.inbox.db and its -wal, -shm", "as the inbox", "as linchpin.db"),
+    Kept(
+        "file linchpin.engine.db and its -wal, -shm",
+        "as the engine's tables",
+        "as the engine's tables",
+    ),
+    Kept(
+        "PostgreSQL's dead rows, its log and backups",
+        "until its vacuum; as you archive them",
+        "yours to rotate",
+    ),
     Kept("file linchpin.worker.lock", "always: empty", "never: no person in it"),
     Kept(
         "file pseudonym.key",

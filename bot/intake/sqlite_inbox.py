@@ -88,6 +88,7 @@ class SqliteInbox(Inbox):
         )
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA secure_delete=ON")  # bodies are people's words
         connection.execute(f"PRAGMA wal_autocheckpoint={MOST_PAGES}")
         return connection
 

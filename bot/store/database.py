@@ -5,6 +5,7 @@ that two writers wait for each other instead of failing at commit. No transactio
 network call.
 """
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,6 +22,10 @@ from bot.store.tables import SCHEMA
 
 BUSY_TIMEOUT_SECONDS = 10
 """How long a writer waits for another on SQLite; GitHub gives a webhook 10 s in all."""
+
+
+ZEROED = "PRAGMA secure_delete=ON"
+"""What is deleted is overwritten in the file; many builds of SQLite do so by themselves."""
 
 
 def store_url(url: str) -> URL:
@@ -95,11 +100,22 @@ class Database:
         await self.engine.dispose()
 
 
+def empty_log(path: Path) -> bool:
+    """Bring SQLite's write-ahead log into the file and cut it off; False while others read it."""
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_TIMEOUT_SECONDS)
+    try:
+        busy, _pages, _folded = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        connection.close()
+    return not busy
+
+
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.execute(ZEROED)
     cursor.close()
 
 

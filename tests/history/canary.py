@@ -170,7 +170,7 @@ async def everything(url: str) -> dict[str, list[Mapping[str, Any]]]:
             "SELECT schemaname, tablename FROM pg_tables "
             "WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
         )
-        found = {}
+        found: dict[str, list[Mapping[str, Any]]] = {}
         for schema, table in tables:
             query = f'SELECT * FROM "{schema}"."{table}"'  # noqa: S608 # the catalogue names them
             rows = await connection.fetch(query)
