@@ -1,4 +1,4 @@
-"""Takes secrets out of everything that is logged."""
+"""Takes secrets, and the logins in requests' paths, out of everything that is logged."""
 
 import re
 from collections.abc import Mapping, MutableMapping
@@ -13,14 +13,15 @@ _SECRET = re.compile(
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|(?i:authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
     r"|(?<=://)[^\s/:@\"']{1,200}:[^\s/@\"']{1,200}(?=@)"  # the password in a URL
-    r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}",
+    r"|(?i:bearer|token)\s+[A-Za-z0-9._~+/=-]{20,}"
+    r"|(?<=/collaborators/)[A-Za-z0-9._-]+(?=/permission)",  # whose role was asked for
     re.DOTALL,
 )
 _SECRET_KEYS = re.compile(r"(?i)authorization|secret|private_key|password|^token$|access_token")
 
 
 def redacted(text: str) -> str:
-    """The text without tokens, keys and Authorization values."""
+    """The text without tokens, keys, Authorization values and logins in paths."""
     return _SECRET.sub(HIDDEN, text)
 
 

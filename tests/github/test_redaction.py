@@ -106,6 +106,15 @@ def test_the_password_of_a_database_is_hidden_and_its_host_is_not() -> None:
     assert "db.example" in line
 
 
+def test_a_login_in_the_path_of_a_request_is_hidden_and_the_rest_is_not() -> None:
+    path = "/repos/example-ai/engine/collaborators/a-person/permission"
+
+    line = logged(why=f"GET {path}: 403", path=path)
+
+    assert "a-person" not in line
+    assert "/repos/example-ai/engine/collaborators/[redacted]/permission" in line
+
+
 def test_much_text_is_searched_in_a_moment() -> None:
     started = time.process_time()
 
