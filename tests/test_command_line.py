@@ -46,6 +46,10 @@ COMMANDS: tuple[list[str], ...] = (
     ["dead"],
     ["dead", "list"],
     ["dead", "requeue"],
+    ["privacy"],
+    ["privacy", "list"],
+    ["privacy", "export"],
+    ["privacy", "erase"],
 )
 
 

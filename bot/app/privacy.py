@@ -39,18 +39,15 @@ async def find_person(parts: Parts, given: str) -> Person:
         if given.isdigit():
             names = await privacy.names_of(connection, pseudonyms.person(int(given)))
             return Person(given, names)
-        login_key = pseudonyms.login(given.removeprefix("@"))
+        login = given.removeprefix("@")
+        login_key = pseudonyms.login(login)
         persons = await privacy.persons_named(connection, login_key)
         if len(persons) == 1:
             return Person(given, await privacy.names_of(connection, persons[0]))
+    remedy = f"give the numeric id, which {parts.settings.github_api_url}/users/{login} shows"
     if persons:
-        raise NotOnePerson(
-            f"{given} was the login of {len(persons)} people: give the numeric id, "
-            f"which GitHub shows at /users/{given}"
-        )
-    raise NotOnePerson(
-        f"nobody is known as {given}; give the numeric id, which GitHub shows at /users/{given}"
-    )
+        raise NotOnePerson(f"{login} was the login of {len(persons)} people: {remedy}")
+    raise NotOnePerson(f"nobody is known as {login}; {remedy}")
 
 
 async def export(parts: Parts, person: Person) -> dict[str, Any]:
