@@ -96,7 +96,7 @@ async def read_past(
                         group.create_task(follow(chain))
             finally:
                 watcher.cancel()
-            past = Past(parts.database, pseudonyms, parts.clock, child.run, frozenset)
+            past = Past(parts.database, pseudonyms, parts.clock, child.run, lambda: None)
             await past.fold()
         finally:
             child.stop()

@@ -131,7 +131,8 @@ class _Thread:
                 self._end(target, row.at, Ending.ANSWERED, row.actor)
         if row.association in INSIDERS:
             for target in list(self._only_mentioned):
-                if row.actor != self._open[target].demand.asked_by:
+                # Two who were erased are not one.
+                if row.actor is None or row.actor != self._open[target].demand.asked_by:
                     self._end(target, row.at, Ending.RELIEVED, row.actor)
 
     def command(self, row: Activity) -> None:

@@ -17,17 +17,9 @@ _Key = tuple[str, str]
 """(keyed person, keyed login): the table's key."""
 
 
-async def keep(
-    connection: AsyncConnection,
-    told: Sequence[Told],
-    hidden: Collection[str],
-    machines: Collection[str],
-) -> None:
-    """Keep everybody who is named, but those who are hidden. Call within a write.
-
-    `machines`: logins in lower case that no person acts with.
-    """
-    found = _named(told, hidden, machines)
+async def keep(connection: AsyncConnection, told: Sequence[Told], hidden: Collection[str]) -> None:
+    """Keep everybody who is named, but those who are hidden. Call within a write."""
+    found = _named(told, hidden)
     if not found:
         return
     known = await _known(connection, sorted({person for person, _login in found}))
@@ -38,9 +30,7 @@ async def keep(
     await _fold_again(connection, new)
 
 
-def _named(
-    told: Sequence[Told], hidden: Collection[str], machines: Collection[str]
-) -> dict[_Key, dict[str, Any]]:
+def _named(told: Sequence[Told], hidden: Collection[str]) -> dict[_Key, dict[str, Any]]:
     """The rows to keep, each as it was seen last."""
     found: dict[_Key, dict[str, Any]] = {}
     for one in told:
@@ -56,7 +46,7 @@ def _named(
                 "login_key": who.login_key,
                 "login": who.login,
                 "kind": who.kind,
-                "is_machine": who.kind == "Bot" or is_machine(who.login, machines),
+                "is_machine": who.kind == "Bot" or is_machine(who.login),
                 "seen_at": seen_at,
             }
     return found

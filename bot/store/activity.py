@@ -15,17 +15,12 @@ from bot.store.portions import portions
 from bot.vocabulary.history import Activity, Kind, Role, Source, Told
 
 
-async def tell(
-    connection: AsyncConnection,
-    told: Sequence[Told],
-    source: Source,
-    machines: Collection[str] = (),
-) -> int:
+async def tell(connection: AsyncConnection, told: Sequence[Told], source: Source) -> int:
     """Keep it; how many activities there were. Call within a write.
 
     Who opted out stays nameless. The past (`Source.HISTORY`) is the truth about what has no id at
     GitHub: up to `known_until` it takes the place of what single events told, and late ones of
-    before add nothing. `machines`: logins in lower case that no person acts with.
+    before add nothing.
     """
     if not told:
         return 0
@@ -34,7 +29,7 @@ async def tell(
         told = _without_commits(told, await consents.those(connection, consents.COMMITS))
     if source is not Source.HISTORY:
         told = await known.without_known(connection, told)
-    await accounts.keep(connection, told, hidden, machines)
+    await accounts.keep(connection, told, hidden)
     await known.take_back(connection, told)
     told = await known.with_vanished(connection, told)
     rows = {

@@ -5,13 +5,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.demands import EXPIRES
 from bot.learning.folding import Folded, Unfolded
 from bot.store import activity
 from bot.store.history_tables import account, demand, item
+from bot.store.history_tables import activity as activity_table
 from bot.store.portions import portions
 from bot.vocabulary.history import Activity, Demand, Ending, Item, Kind
 
@@ -19,8 +20,13 @@ ROWS = 2_000
 """Activities in one round: folding them takes some 30 ms."""
 
 
-async def unfolded(connection: AsyncConnection, limit: int) -> list[Unfolded]:
-    """At most `limit` threads about which something new was told, with all their activity."""
+async def unfolded(
+    connection: AsyncConnection, limit: int, listed: Collection[str] = ()
+) -> list[Unfolded]:
+    """At most `limit` threads about which something new was told, with all their activity.
+
+    `listed`: keyed logins that the organisation says no person acts with.
+    """
     found = (
         await connection.execute(
             select(item.c.repository_id, item.c.number, item.c.version)
@@ -29,6 +35,9 @@ async def unfolded(connection: AsyncConnection, limit: int) -> list[Unfolded]:
             .limit(limit)
         )
     ).all()
+    if not found:
+        return []
+    named = frozenset((await persons_of(connection, listed)).values())
     threads: list[Unfolded] = []
     read = 0
     for of, group in groupby(found, key=lambda r: r.repository_id):
@@ -36,13 +45,25 @@ async def unfolded(connection: AsyncConnection, limit: int) -> list[Unfolded]:
         rows = await activity.of_threads(connection, of, sorted(versions))
         said = [row for some in rows.values() for row in some]
         persons = await persons_of(connection, _mentioned(said))
-        machines = await machines_among(connection, _named(said) | set(persons.values()))
+        machines = await machines_among(connection, _named(said) | set(persons.values())) | named
         for number, version in versions.items():
             threads.append(Unfolded(of, number, version, tuple(rows[number]), persons, machines))
             read += len(rows[number])
             if read > ROWS:
                 return threads
     return threads
+
+
+async def fold_again(connection: AsyncConnection, login_keys: Collection[str]) -> None:
+    """Have all threads folded again on which somebody acted under these keyed logins."""
+    persons = sorted((await persons_of(connection, login_keys)).values())
+    acted = exists().where(
+        activity_table.c.repository_id == item.c.repository_id,
+        activity_table.c.number == item.c.number,
+        activity_table.c.actor.in_(persons),
+    )
+    if persons:
+        await connection.execute(update(item).where(acted).values(version=item.c.version + 1))
 
 
 async def keep(connection: AsyncConnection, folded: Sequence[Folded]) -> None:

@@ -43,9 +43,12 @@ class Office:
             raise Paused(self._github.clock.now() + SOON, "the office repository is not read yet")
         return self._organisation
 
-    def machines(self) -> frozenset[str]:
-        """Logins, lower case, that programs act with though GitHub calls them users."""
-        return self._named.machine_users if self._named else frozenset()
+    def machines(self) -> frozenset[str] | None:
+        """Logins, lower case, that programs act with though GitHub calls them users.
+
+        None while the office was not read.
+        """
+        return self._named.machine_users if self._named else None
 
     def watched(self) -> tuple[str, ...] | None:
         """Repositories to watch, "owner/name"; None where the office was not read."""

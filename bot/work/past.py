@@ -3,11 +3,12 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.activity import told
 from bot.learning.folding import fold
 from bot.pipeline import Elsewhere
-from bot.store import activity, installations, items
+from bot.store import activity, installations, items, leases
 from bot.store.database import Database
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.events import Event, ThreadEvent
@@ -17,6 +18,9 @@ from bot.vocabulary.time import Clock
 log = structlog.get_logger()
 
 THREADS_AT_A_TIME = 200
+MACHINES = "machines"
+"""Under which the keyed logins are noted that were applied last."""
+
 MANY = 300
 """Activities that are folded here within 5 ms; more are folded elsewhere."""
 
@@ -30,13 +34,14 @@ class Past:
         pseudonyms: Pseudonyms,
         clock: Clock,
         elsewhere: Elsewhere,
-        machines: Callable[[], Collection[str]],
+        machines: Callable[[], Collection[str] | None],
     ) -> None:
         self._database = database
         self._pseudonyms = pseudonyms
         self._clock = clock
         self._elsewhere = elsewhere
         self._machines = machines
+        self._applied: list[str] | None = None
 
     async def note(self, events: Mapping[str, tuple[Event, Source]]) -> None:
         """Keep what live events tell, by the id of their delivery.
@@ -75,14 +80,15 @@ class Past:
                 await installations.met(connection, repository, now)
             for source, some in sorted(by_source.items()):
                 kept = told(some, self._pseudonyms)
-                await activity.tell(connection, kept, source, self._machines())
+                await activity.tell(connection, kept, source)
 
     async def fold(self) -> int:
         """See where threads stand about which something was told; how many."""
         done = 0
+        listed = await self._listed()
         while True:
             async with self._database.read() as connection:
-                threads = await items.unfolded(connection, THREADS_AT_A_TIME)
+                threads = await items.unfolded(connection, THREADS_AT_A_TIME, listed)
             if not threads:
                 return done
             now = self._clock.now()
@@ -93,3 +99,31 @@ class Past:
             async with self._database.write() as connection:
                 await items.keep(connection, folded)
             done += len(folded)
+
+    async def _listed(self) -> list[str]:
+        """Accounts the organisation calls machines; where that changed all they did counts anew."""
+        logins = self._machines()
+        if logins is None:
+            return await self._applied_last()
+        listed = sorted(self._pseudonyms.login(login) for login in logins)
+        if listed == self._applied:
+            return listed
+        now = self._clock.now()
+        async with self._database.write() as connection:
+            known = await _noted(connection)
+            if changed := set(known) ^ set(listed):
+                await items.fold_again(connection, changed)
+                await leases.note(connection, MACHINES, listed, now)
+        self._applied = listed
+        return listed
+
+    async def _applied_last(self) -> list[str]:
+        if self._applied is None:
+            async with self._database.read() as connection:
+                self._applied = await _noted(connection)
+        return self._applied
+
+
+async def _noted(connection: AsyncConnection) -> list[str]:
+    noted = await leases.noted(connection, MACHINES)
+    return [str(key) for key in noted] if isinstance(noted, list) else []

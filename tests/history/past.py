@@ -90,6 +90,13 @@ class Store:
                 found[number] = Story(frozenset(some), stands, tuple(demands))
         return found
 
+    async def item(self, repository_id: int, number: int) -> Item:
+        """The thread as it was last folded."""
+        async with self.database.read() as connection:
+            found = await items.load(connection, repository_id, number)
+        assert found is not None
+        return found
+
     async def accounts(self) -> set[tuple[str, str, str]]:
         """(person, login, kind) of everybody known."""
         async with self.database.read() as connection:
