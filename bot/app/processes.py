@@ -26,7 +26,7 @@ from bot.work.office import Office
 from bot.work.past import Past
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
-from bot.work.watching import Watching
+from bot.work.watching import LEFT, Watching
 from bot.work.weeks import Weeks
 from bot.work.worker import Worker
 
@@ -149,6 +149,10 @@ def make_web(parts: Parts) -> web.Application:
             return None
         lag = (parts.clock.now() - oldest).total_seconds() if oldest else 0.0
         told = f"{count} repositories, {lag:.0f} s behind at most, {failing} failing"
+        async with parts.database.read() as connection:
+            limits = await leases.noted(connection, LEFT)
+        if isinstance(limits, dict):
+            told += "".join(f"; {n} of {of} {what} left" for what, (n, of) in limits.items())
         if lag > LATE.total_seconds():
             raise NotReady(f"watching is late: {told}; see linchpin watch list")
         return f"ok: {told}"
@@ -156,6 +160,9 @@ def make_web(parts: Parts) -> web.Application:
     async def refresh() -> None:
         async with parts.database.read() as connection:
             count, looked_at, _failing = await watches.state(connection)
+            limits = await leases.noted(connection, LEFT)
+        for resource, (left, _limit) in limits.items() if isinstance(limits, dict) else ():
+            meters.watch_token.labels(resource).set(left)
         meters.watched.set(count)
         meters.watch_lag.set((parts.clock.now() - looked_at).total_seconds() if looked_at else 0.0)
         for state, count in (await parts.inbox.counts()).items():

@@ -30,6 +30,12 @@ class Meters:
             "Repositories that are watched without the App.",
             registry=self.registry,
         )
+        self.watch_token = Gauge(
+            "linchpin_watch_token_remaining",
+            "What is left this hour of the limits of the token that watches.",
+            ["resource"],
+            registry=self.registry,
+        )
         self.watch_lag = Gauge(
             "linchpin_watch_lag_seconds",
             "Since the watched repository looked at longest ago was looked at.",

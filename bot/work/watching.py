@@ -10,13 +10,16 @@ from bot.github.client import GitHub
 from bot.github.errors import GitHubFailed, Paused, Refused
 from bot.intake import kept_events, watch
 from bot.intake.inbox import Inbox
-from bot.store import installations, watches
+from bot.store import installations, leases, watches
 from bot.store.database import Database
 from bot.store.watches import Watch
 from bot.vocabulary.threads import Repository
 from bot.vocabulary.time import Clock
 
 log = structlog.get_logger()
+
+LEFT = "left of the token"
+"""Under which is noted what is left of its limits: resource -> [remaining, limit]."""
 
 AT_A_TIME = 5
 """Repositories looked at side by side."""
@@ -59,7 +62,19 @@ class Watching:
         async with self._database.read() as connection:
             due = await watches.due(connection, self._clock.now(), AT_A_TIME)
         await asyncio.gather(*(self._look_at(one) for one in due))
+        if due:
+            await self._note_limits()
         return len(due)
+
+    async def _note_limits(self) -> None:
+        """What is left of the token's limits, for `/readyz` and `/metrics` of the web process."""
+        left = {
+            resource: [budget.remaining, budget.limit]
+            for (installation_id, resource), budget in self._github.budgets.all().items()
+            if installation_id is None
+        }
+        async with self._database.write() as connection:
+            await leases.note(connection, LEFT, left, self._clock.now())
 
     async def _look_at(self, one: Watch) -> None:
         now = self._clock.now()

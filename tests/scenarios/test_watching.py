@@ -159,7 +159,10 @@ async def test_watched_repositories_yield_activity_demands_and_response_times_an
         assert await here.reasons() == {"watched"}, "what would be said is decided, and refused"
         checks = await here.ready()
         assert checks["watching"].startswith("ok: 3 repositories")
-        assert "linchpin_watched_repositories 3.0" in await here.metrics()
+        assert "of 5000 graphql left" in checks["watching"]
+        metrics = await here.metrics()
+        assert "linchpin_watched_repositories 3.0" in metrics
+        assert 'linchpin_watch_token_remaining{resource="core"}' in metrics
 
 
 async def _closed(github: FakeGitHub) -> int:
