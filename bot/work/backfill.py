@@ -38,6 +38,9 @@ LEAVE = 0.5
 HELD = timedelta(seconds=30)
 """How long one page may take before another process may take the chain up."""
 
+STOOD_STILL = timedelta(days=1)
+"""After so long a chain whose job failed for good is tried again."""
+
 GROWS_AFTER = 20
 """Pages that went well before a larger one is tried again."""
 
@@ -83,13 +86,24 @@ class Backfill:
         return readings
 
     async def begin_where_missing(self, but: str | None) -> None:
-        """Have the past read of every repository that is new; `but` "owner/name" is left out."""
+        """Have the past read of every repository that is new; `but` "owner/name" is left out.
+
+        A chain that stood still for a day is taken up again.
+        """
         now = self._clock.now()
         async with self._database.read() as connection:
             found = await backfills.never_read(connection, now, watching=self._github.can_watch)
         for repository in found:
             if repository.full_name != but:
                 await self.begin(repository)
+        async with self._database.read() as connection:
+            unfinished = await backfills.unfinished(connection)
+        for reading in unfinished:
+            if (reading.page_at or reading.started_at) < now - STOOD_STILL:
+                log.warning("backfill_stood_still", chain=reading.chain, why=reading.problem)
+                async with self._database.write() as connection:
+                    await timers.put(connection, timer(reading, now))
+                    await backfills.keep(connection, replace(reading, page_at=now))
 
     async def do(self, job: Job) -> None:
         """One page, and the job for the next one."""

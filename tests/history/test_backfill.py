@@ -191,6 +191,25 @@ async def test_each_page_is_a_job_that_asks_for_the_next_one(bench: Bench) -> No
     assert jobs >= sum(reading.requests for reading in readings)
 
 
+async def test_a_chain_whose_job_failed_for_good_is_taken_up_again_after_a_day(
+    bench: Bench,
+) -> None:
+    await bench.begin()
+    async with bench.store.database.write() as connection:
+        await timers.remove(connection, await timers.due(connection, bench.clock.now(), 10))
+
+    due = []
+    for hours in (23, 2, 2):
+        bench.clock.advance(timedelta(hours=hours))
+        await bench.store.backfill.begin_where_missing(None)
+        async with bench.store.database.write() as connection:
+            found = await timers.due(connection, bench.clock.now(), 10)
+            await timers.remove(connection, found)
+        due.append(len(found))
+
+    assert due == [0, 3, 0]
+
+
 async def test_a_renamed_repository_keeps_its_past_and_its_new_name_is_noted(
     bench: Bench,
 ) -> None:
