@@ -5,16 +5,18 @@ After each: every delivery was answered 202, nothing waits, nothing is dead, no 
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.intake import reactions
 from bot.store import dead_letters, opt_outs
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.tables import decision, effect
-from tests.clocks import ScaledClock
+from tests.clocks import LeapingClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
 from tests.rig.github import CommentSeen, GitHubRig
@@ -43,7 +45,7 @@ async def start(tmp_path: Path, database_url: str, contract: Contract) -> AsyncI
     opened = []
 
     async def begin(**options: object) -> World:
-        context = world(tmp_path, database_url, ScaledClock(60), contract, **options)  # type: ignore[arg-type] # passed on
+        context = world(tmp_path, database_url, LeapingClock(60), contract, **options)  # type: ignore[arg-type] # passed on
         opened.append(context)
         made.append(await context.__aenter__())
         return made[-1]
@@ -55,6 +57,12 @@ async def start(tmp_path: Path, database_url: str, contract: Contract) -> AsyncI
             await prove_rest(here)
         finally:
             await context.__aexit__(None, None, None)
+
+
+def leap(here: World, by: timedelta) -> None:
+    """Time passes at once, for GitHub as well."""
+    assert isinstance(here.parts.clock, LeapingClock)
+    here.parts.clock.leap(by)
 
 
 async def prove_rest(here: World) -> None:
@@ -333,6 +341,7 @@ async def test_a_pull_request_is_no_report(start: Here) -> None:
 async def test_a_maintainers_thumb_down_takes_everything_back_for_good(start: Here) -> None:
     async with asked(start) as (here, number, comment):
         await here.github.react(REPOSITORY, comment.id, MAINTAINER, "-1")
+        leap(here, reactions.OFTEN)
 
         async def taken_back() -> bool:
             return not await here.github.labels(REPOSITORY, number)

@@ -22,7 +22,7 @@ from tests.clocks import ScaledClock
 from tests.rig.processes import Running
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-FACTOR = 100.0
+FACTOR = 200.0
 """Waits before retries are minutes; here seconds."""
 
 
