@@ -62,6 +62,8 @@ class Page:
     """Where the next page begins; "" when this was the last of its stage."""
     reached_at: datetime | None
     limit: Limit | None
+    is_all: bool = False
+    """There are no other threads of this kind, older ones included."""
     name: str = ""
     """The repository's present "owner/name"; "" where the answer does not say."""
 
@@ -121,7 +123,8 @@ async def read_page(
     more = threads["pageInfo"]["hasNextPage"] and not is_over
     cursor = str(threads["pageInfo"]["endCursor"]) if more else ""
     reached_at = changed[-1] if changed else reading.reached_at
-    return Page(nodes, cursor, reached_at, _limit(data), _name(found))
+    is_all = not (is_open or is_over or threads["pageInfo"]["hasNextPage"])
+    return Page(nodes, cursor, reached_at, _limit(data), is_all, _name(found))
 
 
 async def _rest(
