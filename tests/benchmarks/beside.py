@@ -26,8 +26,8 @@ from tests import postgres
 from tests.clocks import ScaledClock
 from tests.crash.run import FACTOR, Plan, Run
 
-A_SECOND = 10
-"""Events a second, 170 times as many as on that day: what two cores handle beside the rig."""
+A_SECOND = 20
+"""Events a second, 340 times as many as on that day: what two cores handle beside the rig."""
 
 OLDEST = "SELECT min(received_at) FROM {table} WHERE state IN ('waiting', 'handed_over')"
 
