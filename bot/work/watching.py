@@ -21,6 +21,9 @@ log = structlog.get_logger()
 LEFT = "left of the token"
 """Under which is noted what is left of its limits: resource -> [remaining, limit]."""
 
+AFTER_REFUSAL = watch.EVERY * 6
+"""When a repository is asked for again that GitHub refused."""
+
 AT_A_TIME = 5
 """Repositories looked at side by side."""
 
@@ -34,6 +37,8 @@ class Watching:
         self._github = github
         self._clock = clock
         self._wanted: tuple[str, ...] = ()
+        self._refused: dict[str, datetime] = {}
+        """When to ask again for those that could not be added."""
 
     async def add(self, name: str) -> Repository:
         """Watch "owner/name" from now on. Raises what GitHub fails with. One read."""
@@ -56,15 +61,32 @@ class Watching:
         `wanted` are repositories that the organisation's settings want watched; None: not known.
         """
         if wanted is not None and tuple(wanted) != self._wanted:
-            for name in wanted:
-                await self.add(name)
-            self._wanted = tuple(wanted)
+            await self._add_wanted(wanted)
         async with self._database.read() as connection:
             due = await watches.due(connection, self._clock.now(), AT_A_TIME)
         await asyncio.gather(*(self._look_at(one) for one in due))
         if due:
             await self._note_limits()
         return len(due)
+
+    async def _add_wanted(self, wanted: Sequence[str]) -> None:
+        """Watch them; one that GitHub refuses is asked for again later, and stops no other."""
+        now = self._clock.now()
+        refused = False
+        for name in wanted:
+            if self._refused.get(name, now) > now:
+                refused = True
+                continue
+            try:
+                await self.add(name)
+            except Paused:
+                raise
+            except GitHubFailed as failed:
+                refused = True
+                self._refused[name] = now + AFTER_REFUSAL
+                log.warning("watch_not_begun", repository=name, why=str(failed))
+        if not refused:
+            self._wanted = tuple(wanted)
 
     async def _note_limits(self) -> None:
         """What is left of the token's limits, for `/readyz` and `/metrics` of the web process."""
@@ -88,8 +110,14 @@ class Watching:
             await self._failed(one, max(paused.until, now + watch.EVERY), str(paused))
             return
         except GitHubFailed as failed:
-            wait = watch.EVERY * (6 if isinstance(failed, Refused) else 1)
+            wait = AFTER_REFUSAL if isinstance(failed, Refused) else watch.EVERY
             await self._failed(one, now + wait, str(failed))
+            return
+        except Exception as error:
+            # GitHub answered what nobody expects: the others are looked at all the same.
+            log.exception("watch_failed", repository=one.repository.full_name)
+            problem = f"GitHub's answer was not understood ({type(error).__name__})"
+            await self._failed(one, now + AFTER_REFUSAL, problem)
             return
         for event in changes.events:
             await self._inbox.put(kept_events.delivery_of(event, now))

@@ -20,6 +20,7 @@ from tests.history.acts import Acts
 from tests.history.past import Store, store
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
+from tests.rig.github import Answer
 
 NAME = "example-ai/engine"
 MINUTE = timedelta(minutes=1)
@@ -175,3 +176,34 @@ async def test_where_the_limit_is_used_up_it_waits_until_it_is_renewed(bench: Be
     assert "wait until" in paused.problem
     assert paused.next_poll_at > paused.added_at + timedelta(minutes=30)
     assert len({e.thread.number for e in await bench.heard() if isinstance(e, ThreadOpened)}) == 3
+
+
+async def test_a_wanted_repository_that_is_not_there_stops_no_other(bench: Bench) -> None:
+    await bench.watch(NAME)
+    wanted = ("nobody/nothing", NAME)
+
+    assert await bench.watching.look_in_turn(wanted) == 1
+    asked = sum(seen.path == "/repos/nobody/nothing" for seen in bench.github.seen)
+    assert await bench.watching.look_in_turn(wanted) == 0
+    assert sum(seen.path == "/repos/nobody/nothing" for seen in bench.github.seen) == asked
+
+    bench.github.add_repository("nobody/nothing", None)
+    bench.clock.advance(31 * MINUTE)
+    await bench.watching.look_in_turn(wanted)
+    names = {one.repository.full_name for one in await bench.watched()}
+    assert names == {"nobody/nothing", NAME}
+
+
+async def test_an_answer_nobody_understands_stops_no_other_repository(bench: Bench) -> None:
+    await bench.watch(NAME, "example-ai/other")
+    body = '[{"number": 1}]'
+    bench.github.faults.answers.append(Answer(to=f"/repos/{NAME}/issues", status=200, body=body))
+
+    assert await bench.watching.look_in_turn(None) == 2
+
+    problems = {one.repository.full_name: one.problem for one in await bench.watched()}
+    assert problems == {
+        NAME: "GitHub's answer was not understood (KeyError)",
+        "example-ai/other": "",
+    }
+    assert await bench.watching.look_in_turn(None) == 0
