@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-from bot.github.errors import NotFound, QueryFailed, Unreachable
+from bot.github.errors import GitHubFailed, NotFound, QueryFailed, Unreachable
 from bot.intake import history_queries as queries
 from bot.intake.history import is_whole, page_events, review_comment_events
 from bot.intake.timeline import Node, instant
@@ -27,7 +27,7 @@ OVERLAP = timedelta(minutes=2)
 """What changed a little before the reading began is read again: clocks differ."""
 
 
-class TooMuch(Exception):
+class TooMuch(GitHubFailed):
     """GitHub could not read the page in its 10 seconds: ask for less."""
 
 
@@ -115,6 +115,8 @@ async def read_page(
     nodes = [node for node in threads["nodes"] if node]
     changed = [instant(node["updatedAt"]) for node in nodes]
     if is_open:
+        # What changed since then was read before.
+        nodes = [node for node, at in zip(nodes, changed, strict=True) if at < reading.since]
         is_over = any(at >= reading.since for at in changed)
     else:
         until = reading.since if reading.stage is Stage.RECENT else reading.started_at - OVERLAP

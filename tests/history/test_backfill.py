@@ -85,6 +85,7 @@ async def test_what_is_open_and_what_changed_in_the_days_asked_for_is_read_whole
     wanted = {n for n, i in issues.items() if i.state == "open" or i.updated_at >= since}
     assert wanted < set(issues), "some are old and closed"
     assert set(found) >= wanted
+    assert sum(one.threads for one in await bench.readings()) == len(wanted), "each is counted once"
     longest = max(wanted, key=lambda n: len(issues[n].comments))
     assert len(issues[longest].comments) > 100
     told = {row.key for row in found[longest].rows if row.kind is Kind.COMMENTED}
