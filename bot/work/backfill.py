@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.github.client import GitHub
-from bot.github.errors import NotFound
+from bot.github.errors import GitHubFailed, NotFound, Paused
 from bot.intake import backfill as intake
 from bot.intake.backfill import LARGEST_PAGE, Limit, Page, TooMuch, Unread
 from bot.pipeline import Elsewhere
@@ -43,6 +43,9 @@ STOOD_STILL = timedelta(days=1)
 
 FEW = 100
 """Entries of a page that are read here within 5 ms; more are read elsewhere."""
+
+AFTER_FAILURE = timedelta(minutes=30)
+"""When a chain is taken up again that GitHub failed: an outage, or a token that expired."""
 
 GROWS_AFTER = 20
 """Pages that went well before a larger one is tried again."""
@@ -109,9 +112,25 @@ class Backfill:
                     await backfills.keep(connection, replace(reading, page_at=now))
 
     async def do(self, job: Job) -> None:
-        """One page, and the job for the next one."""
-        repository_id, _, chain = job.subject.partition("/")
-        step = await self.step(int(repository_id), Chain(chain))
+        """One page, and the job for the next one; later, where GitHub failed.
+
+        Raises `Paused`, and what is no failure of GitHub's.
+        """
+        repository_id, _, name = job.subject.partition("/")
+        chain = Chain(name)
+        try:
+            step = await self.step(int(repository_id), chain)
+        except Paused:
+            raise
+        except GitHubFailed as failed:
+            log.warning("backfill_failed", repository_id=int(repository_id), why=str(failed))
+            async with self._database.write() as connection:
+                reading = await backfills.find(connection, int(repository_id), chain)
+                if reading is not None:
+                    await backfills.keep(connection, replace(reading, problem=str(failed)))
+                    due_at = self._clock.now() + AFTER_FAILURE
+                    await timers.put(connection, timer(reading, due_at))
+            return
         if step is None or step.reading.stage is Stage.DONE:
             return
         due_at = step.wait_until or self._clock.now()

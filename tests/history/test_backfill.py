@@ -12,7 +12,7 @@ from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain, Reading, Stage
 from bot.vocabulary.history import Activity, Kind
 from bot.vocabulary.threads import Repository
-from bot.work.backfill import HELD, Backfill, Step
+from bot.work.backfill import AFTER_FAILURE, HELD, Backfill, Step
 from bot.work.jobs import Job
 from tests.clocks import FixedClock
 from tests.history.past import KEY, Store, store
@@ -247,3 +247,19 @@ async def test_commits_are_kept_of_those_alone_who_agreed(bench: Bench) -> None:
 
     assert not [s for story in nobody_agreed.values() for s in committed(story.rows)]
     assert set(committed(ann_agreed[number].rows)) == {ann}
+
+
+async def test_a_chain_that_github_fails_for_long_is_taken_up_again(bench: Bench) -> None:
+    await bench.begin()
+    bench.github.plain_token = "another one"
+    async with bench.store.database.write() as connection:
+        due = await timers.due(connection, bench.clock.now(), 10)
+        await timers.remove(connection, due)
+    for timer in due:
+        await bench.store.backfill.do(Job(timer.id, timer.kind, timer.lane, timer.subject))
+
+    assert all("401" in reading.problem for reading in await bench.readings())
+    async with bench.store.database.read() as connection:
+        assert await timers.due(connection, bench.clock.now(), 10) == []
+        again = await timers.due(connection, bench.clock.now() + AFTER_FAILURE, 10)
+    assert {timer.subject for timer in again} == {timer.subject for timer in due}
