@@ -6,7 +6,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import main
 from bot.app.look import NoSuchRepository, Report
 from bot.app.look import look as look_at
 from bot.commands.look import bars, page, quantile, span
@@ -15,6 +17,7 @@ from bot.vocabulary.waits import Quantile
 from tests.clocks import WallClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
+from tests.rig.github import Answer
 from tests.scenarios.world import CONFIG, FORM, INCOMPLETE
 
 NAME = "example-ai/engine"
@@ -80,6 +83,21 @@ async def test_it_says_what_it_would_have_said_to_the_last_issues(bench: Bench) 
 async def test_a_repository_that_the_token_does_not_see_is_named(bench: Bench) -> None:
     with pytest.raises(NoSuchRepository, match="example-ai/nowhere"):
         await look_at(bench.settings, "example-ai/nowhere", lambda _line: None)
+
+
+async def test_a_repository_that_goes_while_it_is_looked_at_is_named(bench: Bench) -> None:
+    body = '{"data": {"repository": null}}'
+    bench.github.faults.answers.append(Answer(to="/graphql", status=200, body=body))
+    with pytest.raises(NoSuchRepository, match=NAME):
+        await bench.report()
+
+
+def test_a_page_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
+    given = {"GITHUB_TOKEN": "ghp_x", "LINCHPIN_HOME": str(tmp_path)}
+    ran = CliRunner(env=given).invoke(main, ["look", NAME, "--html", str(tmp_path / "no/look.html")])
+
+    assert ran.exit_code == 2
+    assert "is no directory" in ran.output
 
 
 async def test_the_page_names_nobody_but_where_a_title_does(bench: Bench) -> None:

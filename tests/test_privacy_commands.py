@@ -105,6 +105,15 @@ def test_a_login_that_nobody_had_is_refused_with_the_remedy(
     assert "https://api.github.com/users/nobody" in ran.output
 
 
+@pytest.mark.parametrize("who", ["²", "1" * 5000, "", "a b"], ids=["²", "long", "empty", "space"])
+def test_what_is_neither_id_nor_login_is_refused(given: Mapping[str, str], who: str) -> None:
+    ran = privacy(given, "export", who)
+
+    assert ran.exit_code == 1
+    assert "neither a numeric id nor a login" in ran.output or "nobody is known" in ran.output
+    assert isinstance(ran.exception, SystemExit)
+
+
 def test_a_login_that_two_people_had_is_refused_with_the_remedy(given: Mapping[str, str]) -> None:
     asyncio.run(know(given, NEW))
 

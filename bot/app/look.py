@@ -154,6 +154,8 @@ class _Look:
         data = await self._reader.query(OPEN, {"owner": repository.owner, "name": repository.name})
         self._requests += 2
         totals = data["repository"]
+        if totals is None:
+            raise NoSuchRepository(name)
         issues, pulls = await asyncio.gather(
             self._kindred(repository, Chain.ISSUES, totals["issues"]["totalCount"]),
             self._kindred(repository, Chain.PULLS, totals["pullRequests"]["totalCount"]),

@@ -18,6 +18,9 @@ from bot.store.privacy import Names
 from bot.store.pseudonyms import Pseudonyms
 
 
+_ID = re.compile(r"[0-9]{1,20}")
+
+
 class NotOnePerson(Exception):
     """The login says not who is meant; the message says what would."""
 
@@ -36,7 +39,7 @@ async def find_person(parts: Parts, given: str) -> Person:
     pseudonyms = Pseudonyms(parts.settings.pseudonym_key())
     async with parts.database.write() as connection:
         await pseudonyms.hold_to(connection, parts.clock.now())
-        if given.isdigit():
+        if _ID.fullmatch(given):
             names = await privacy.names_of(connection, pseudonyms.person(int(given)))
             return Person(given, names)
         login = given.removeprefix("@")
@@ -44,6 +47,8 @@ async def find_person(parts: Parts, given: str) -> Person:
         persons = await privacy.persons_named(connection, login_key)
         if len(persons) == 1:
             return Person(given, await privacy.names_of(connection, persons[0]))
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", login):
+        raise NotOnePerson(f"{given!r} is neither a numeric id nor a login")
     remedy = f"give the numeric id, which {parts.settings.github_api_url}/users/{login} shows"
     if persons:
         raise NotOnePerson(f"{login} was the login of {len(persons)} people: {remedy}")

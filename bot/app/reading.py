@@ -118,9 +118,7 @@ async def _read_chain(
             wait_until, why = step.wait_until, step.why
         except Paused as paused:
             wait_until, why = paused.until, "GitHub asks to wait"
-        except TooMuch:
-            raise
-        except Unreachable as failed:
+        except (TooMuch, Unreachable) as failed:
             wait_until, why = parts.clock.now() + TRY_AGAIN, f"GitHub cannot be reached ({failed})"
         waits[chain] = f"{why}, until {wait_until:%H:%M:%S} UTC" if wait_until else ""
         if wait_until is not None:
@@ -144,16 +142,14 @@ async def _watching(parts: Parts) -> AsyncIterator[Watching]:
         yield Watching(parts.database, parts.inbox, github, parts.clock)
 
 
-async def watch_add(parts: Parts, names: Sequence[str]) -> list[Repository]:
-    """Watch repositories from now on. Raises `NotToBeRead`."""
-    added = []
+async def watch_add(parts: Parts, names: Sequence[str]) -> AsyncIterator[Repository]:
+    """Watch repositories from now on, one after the other. Raises `NotToBeRead`."""
     async with _watching(parts) as watching:
         for name in names:
             try:
-                added.append(await watching.add(name))
+                yield await watching.add(name)
             except NotFound:
                 raise NotToBeRead(f"GitHub shows no repository {name} to this token") from None
-    return added
 
 
 async def watch_remove(parts: Parts, names: Sequence[str]) -> list[str]:

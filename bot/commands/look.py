@@ -45,6 +45,8 @@ def look(repository: str, file: Path | None, as_json: bool) -> None:
         raise click.ClickException(
             "set GITHUB_TOKEN: a token without any permission reads public repositories"
         )
+    if file is not None and not file.parent.is_dir():
+        raise click.BadParameter(f"{file.parent} is no directory", param_hint="--html")
     app.configure_logging(settings.log_format, least=logging.WARNING)
     console = Console(stderr=True)
     reports: list[Report] = []
@@ -61,7 +63,12 @@ def look(repository: str, file: Path | None, as_json: bool) -> None:
     run(work)
     (report,) = reports
     if file is not None:
-        file.write_text(page(report), encoding="utf-8")
+        try:
+            file.write_text(page(report), encoding="utf-8")
+        except OSError as error:
+            raise click.ClickException(
+                f"{file} cannot be written ({error.strerror}); give --html another path"
+            ) from None
         click.echo(f"written: {file}", err=True)
     if as_json:
         click.echo(json.dumps(asdict(report), default=_plain))

@@ -156,7 +156,7 @@ def watch_add_command(repositories: tuple[str, ...]) -> None:
 
     async def work() -> None:
         async with app.open_parts(settings) as parts:
-            for added in await watch_add(parts, repositories):
+            async for added in watch_add(parts, repositories):
                 click.echo(f"watching {added.full_name}")
 
     _run(work)

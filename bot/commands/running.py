@@ -11,7 +11,7 @@ import asyncpg
 import click
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from bot.github.errors import GitHubFailed
+from bot.github.errors import GitHubFailed, Unauthorized, Unreachable
 from bot.settings import Settings, SettingsInvalid, read
 from bot.store import migrate
 from bot.store.database import store_url
@@ -52,7 +52,7 @@ async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
     except (migrate.SchemaOutdated, AnotherWorkerRuns, AnotherKey) as error:
         raise click.ClickException(str(error)) from error
     except GitHubFailed as error:
-        raise click.ClickException(f"GitHub: {error}") from error
+        raise click.ClickException(f"GitHub: {error}{_remedy(error)}") from error
     except (DBAPIError, asyncpg.PostgresError, sqlite3.Error, ConnectionError) as error:
         told = str(getattr(error, "orig", None) or error).strip()
         raise click.ClickException(
@@ -66,6 +66,16 @@ async def _as_coroutine(work: Callable[[], Awaitable[None]]) -> None:
         raise click.ClickException(
             f"{error}; check LINCHPIN_HOME, DATABASE_URL, HOST and PORT"
         ) from error
+
+
+def _remedy(error: GitHubFailed) -> str:
+    match error:
+        case Unauthorized():
+            return "; check GITHUB_TOKEN, or the App's id and private key"
+        case Unreachable():
+            return "; check the network and GITHUB_API_URL, then run it again"
+        case _:
+            return ""
 
 
 def stopped() -> asyncio.Event:

@@ -106,7 +106,7 @@ async def watching(
     )
     await app.upgrade(settings)
     async with app.open_parts(settings, clock) as parts:
-        await watch_add(parts, names)
+        assert len([added async for added in watch_add(parts, names)]) == len(names)
         runner = web.AppRunner(app.make_web(parts), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
