@@ -25,6 +25,9 @@ THREADS = 50
 ITEMS = 50
 """At a time; a repository as busy as vLLM changes some twenty threads in five minutes."""
 
+COMMENTS = 100
+"""At a time: GitHub's most."""
+
 UNSETTLED = timedelta(seconds=5)
 """What changed within these may change again in the same second: it is looked at once more."""
 
@@ -32,7 +35,7 @@ OVERLAP = timedelta(minutes=1)
 """Of what is asked for with what was seen; seeing an event twice adds nothing."""
 
 MOST_PAGES = 20
-"""In one look; after a long outage the next look goes on."""
+"""Of each list in one look. What an outage of days left beyond them only a backfill finds."""
 
 
 class Reader(Protocol):
@@ -74,11 +77,19 @@ async def look(
         await found.read(reader, document)
     text = since.strftime("%Y-%m-%dT%H:%M:%SZ")
     for list_path in ("issues/comments", "pulls/comments"):
-        comments = await reader.get(
-            f"{where}/{list_path}", sort="updated", direction="asc", since=text, per_page=100
-        )
-        found.requests += 1
-        found.take_comments(comments, on_code=list_path == "pulls/comments")
+        for page in range(1, MOST_PAGES + 1):
+            comments = await reader.get(
+                f"{where}/{list_path}",
+                sort="updated",
+                direction="asc",
+                since=text,
+                per_page=COMMENTS,
+                page=page,
+            )
+            found.requests += 1
+            found.take_comments(comments, on_code=list_path == "pulls/comments")
+            if len(comments) < COMMENTS:
+                break
     until = max(seen_until, min(found.newest, now - UNSETTLED))
     return Changes(tuple(found.events), until, found.requests + 1)
 
@@ -124,7 +135,7 @@ class _Found:
             data = await reader.query(queries.THREAD_REST, variables)
             self.requests += 1
             following = (data["repository"] or {}).get("thread")
-            if not following:
+            if not following or following["timelineItems"]["pageInfo"]["endCursor"] == cursor:
                 return
             node = following
             self.events += item_events(self._repository, node)

@@ -13,7 +13,13 @@ from bot.intake import events
 from bot.intake.inbox import Inbox
 from bot.store import watches
 from bot.store.watches import Watch
-from bot.vocabulary.events import CommentEdited, Dropped, Event, ThreadOpened
+from bot.vocabulary.events import (
+    CommentEdited,
+    Dropped,
+    Event,
+    ReviewCommentCreated,
+    ThreadOpened,
+)
 from bot.work.watching import Watching
 from tests.clocks import FixedClock
 from tests.history.acts import Acts
@@ -207,3 +213,17 @@ async def test_an_answer_nobody_understands_stops_no_other_repository(bench: Ben
         "example-ai/other": "",
     }
     assert await bench.watching.look_in_turn(None) == 0
+
+
+async def test_more_comments_on_code_than_one_page_holds_are_all_heard(bench: Bench) -> None:
+    await bench.watch(NAME)
+    number = await bench.github.open_pull_request(NAME, "ann", "Mend it", "")
+    await bench.minutes(6)
+    for _ in range(130):
+        await bench.github.comment_on_code(NAME, number, "cleo", "Why?")
+    await bench.minutes(6)
+
+    heard = {e.comment_id for e in await bench.heard() if isinstance(e, ReviewCommentCreated)}
+    pull = bench.github.state.repositories[NAME].issues[number]
+    assert heard == {comment.id for comment in pull.review_comments}
+    assert len(heard) == 130
