@@ -94,7 +94,8 @@ async def test_a_repository_that_goes_while_it_is_looked_at_is_named(bench: Benc
 
 def test_a_page_that_cannot_be_written_is_refused_at_once(tmp_path: Path) -> None:
     given = {"GITHUB_TOKEN": "ghp_x", "LINCHPIN_HOME": str(tmp_path)}
-    ran = CliRunner(env=given).invoke(main, ["look", NAME, "--html", str(tmp_path / "no/look.html")])
+    file = str(tmp_path / "no/look.html")
+    ran = CliRunner(env=given).invoke(main, ["look", NAME, "--html", file])
 
     assert ran.exit_code == 2
     assert "is no directory" in ran.output

@@ -17,7 +17,6 @@ from bot.store.database import empty_log, sibling
 from bot.store.privacy import Names
 from bot.store.pseudonyms import Pseudonyms
 
-
 _ID = re.compile(r"[0-9]{1,20}")
 
 
