@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from bot.intake import backfill as intake
 from bot.store import backfills, consents, installations, timers
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain, Reading, Stage
@@ -263,3 +265,23 @@ async def test_a_chain_that_github_fails_for_long_is_taken_up_again(bench: Bench
         assert await timers.due(connection, bench.clock.now(), 10) == []
         again = await timers.due(connection, bench.clock.now() + AFTER_FAILURE, 10)
     assert {timer.subject for timer in again} == {timer.subject for timer in due}
+
+
+async def test_what_is_begun_anew_while_a_page_is_read_begins_at_the_beginning(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bench.begin()
+    read_page = intake.read_page
+
+    async def meanwhile(*given: Any, **more: Any) -> intake.Page:
+        page = await read_page(*given, **more)
+        bench.clock.advance(timedelta(seconds=1))
+        await bench.store.backfill.begin(bench.repository, 2 * DAYS)
+        return page
+
+    monkeypatch.setattr(intake, "read_page", meanwhile)
+    await bench.step()
+
+    begun = {reading.chain: reading for reading in await bench.readings()}[Chain.ISSUES]
+    assert begun.since == bench.clock.now() - timedelta(days=2 * DAYS)
+    assert (begun.cursor, begun.requests) == ("", 0)
