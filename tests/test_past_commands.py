@@ -1,16 +1,18 @@
 """What `linchpin backfill` and `linchpin watch` say where GitHub fails."""
 
+import asyncio
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from click import ClickException
 from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.app import reading
-from bot.commands import running
+from bot.commands.running import run
 from bot.github.errors import Unauthorized, Unreachable
 from bot.intake.backfill import TooMuch
 from bot.vocabulary.backfill import Chain
@@ -47,8 +49,6 @@ async def test_an_outage_is_waited_out(clock: FixedClock, monkeypatch: pytest.Mo
 async def test_what_was_added_before_one_that_is_not_there_is_told(
     contract: Contract, sqlite_url: str
 ) -> None:
-    import asyncio
-
     github = FakeGitHub(FixedClock(datetime(2026, 3, 2, tzinfo=UTC)), contract)
     github.plain_token = "ghp_a-token-of-the-rig"
     github.add_repository("example-ai/engine", None)
@@ -78,5 +78,5 @@ def test_what_github_fails_with_names_a_remedy(failed: Exception, remedy: str) -
     async def work() -> None:
         raise failed
 
-    with pytest.raises(running.click.ClickException, match=remedy):
-        running.run(work)
+    with pytest.raises(ClickException, match=remedy):
+        run(work)

@@ -35,7 +35,7 @@ def instant(text: Any) -> datetime:
     """A time as GraphQL writes it. Raises `Malformed`."""
     try:
         return datetime.fromisoformat(str(text)).astimezone(UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Malformed("no time") from error
 
 

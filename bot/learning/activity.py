@@ -44,6 +44,9 @@ BODY = "body"
 LONGEST = 100
 """Of a label or team that is kept; GitHub's own limit for labels is 50."""
 
+MOST_MENTIONED = 50
+"""In one version of a text: GitHub tells no more people of it, and a text holds thousands."""
+
 GHOST_ID = 10137
 """GitHub's "ghost", whom REST names in the place of deleted accounts; GraphQL names nobody."""
 
@@ -105,7 +108,7 @@ def people(event: Event | ThreadEvent) -> Iterator[Person]:
 def account(person: Person, names: Names) -> Account:
     """The person's entry in the one table that knows logins."""
     login = person.login.removesuffix("[bot]")
-    return Account(names.person(person.id), names.login(login), login, person.kind)
+    return Account(names.person(person.id), names.login(login), _short(login), person.kind)
 
 
 def activity(event: Event | ThreadEvent, names: Names) -> tuple[Activity, ...]:
@@ -134,7 +137,7 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
             yield Activity(Kind.DRAFTED if event.is_draft else Kind.READIED, second, event.at, *by)
         case ThreadLabeled() | ThreadUnlabeled():
             kind = Kind.LABELED if isinstance(event, ThreadLabeled) else Kind.UNLABELED
-            label = event.label[:LONGEST]
+            label = _short(event.label)
             yield Activity(kind, f"{second}:{label}", event.at, *by, detail=label)
         case ThreadAssigned() | ThreadUnassigned() if _is_somebody(event.assignee):
             kind = Kind.ASSIGNED if isinstance(event, ThreadAssigned) else Kind.UNASSIGNED
@@ -148,7 +151,7 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
                 str(event.review_id),
                 event.at,
                 *by,
-                detail=event.state,
+                detail=_short(event.state),
                 association=_insider(event.association),
             )
             yield from _words(f"r{event.review_id}", event.at, event.body, by, names)
@@ -183,7 +186,7 @@ def _request(
         subject = names.person(event.reviewer.id)
         yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
     elif event.team:
-        team = event.team[:LONGEST]
+        team = _short(event.team)
         yield Activity(kind, f"{second}:@{team}", event.at, *by, detail=team)
 
 
@@ -216,7 +219,7 @@ def _words(
     source: str, at: datetime, text: str, who: tuple[str | None, Role], names: Names
 ) -> Iterator[Activity]:
     """What one version of a text says to whom."""
-    for login in sorted(mentioned(text)):
+    for login in sorted(mentioned(text))[:MOST_MENTIONED]:
         subject = names.login(login)
         key = f"{source}@{_second(at)}:{subject}"
         yield Activity(Kind.MENTIONED, key, at, *who, subject=subject, detail=source)
@@ -243,6 +246,11 @@ def _is_somebody(person: Person | None) -> TypeGuard[Person]:
 def _insider(association: str) -> str:
     """The association of those who may decide; the others' changes with every merge."""
     return association if association in INSIDERS else ""
+
+
+def _short(text: str) -> str:
+    """As much of it as is kept, without what PostgreSQL cannot keep."""
+    return text.replace("\0", "")[:LONGEST]
 
 
 def _second(at: datetime) -> str:

@@ -453,7 +453,9 @@ def test_any_time_reads_back(when: datetime, offset: int) -> None:
     assert instant(aware.isoformat()) == aware
 
 
-@pytest.mark.parametrize("text", [None, "", "yesterday", "2026-13-01T00:00:00Z", 5])
+@pytest.mark.parametrize(
+    "text", [None, "", "yesterday", "2026-13-01T00:00:00Z", 5, "0001-01-01T00:00:00+14:00"]
+)
 def test_what_is_no_time_is_malformed(text: Any) -> None:
     with pytest.raises(Malformed):
         instant(text)

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.learning.activity import GHOST_ID, LONGEST, activity, people, told
+from bot.learning.activity import (
+    GHOST_ID,
+    LONGEST,
+    MOST_MENTIONED,
+    account,
+    activity,
+    people,
+    told,
+)
 from bot.vocabulary import events
 from bot.vocabulary.events import RepositoryChanged, ThreadEvent
 from bot.vocabulary.history import BY_TIME, Account, Activity, Kind, Role, Told
@@ -304,3 +312,18 @@ def test_what_has_no_id_at_github_is_known_by_its_second(later: timedelta) -> No
     (row,), (same,) = activity(event, NAMES), activity(whole, NAMES)
     assert row.key == same.key
     assert row.kind in BY_TIME
+
+
+def test_a_text_full_of_mentions_tells_of_as_many_as_github_does() -> None:
+    body = " ".join(f"@u{n}" for n in range(13_000))
+    event = events.ThreadOpened(THREAD, OPENER, START, False, opener=OPENER, body=body)
+
+    rows = activity(event, NAMES)
+    assert sum(row.kind is Kind.MENTIONED for row in rows) == MOST_MENTIONED
+
+
+def test_names_are_kept_short_and_as_both_databases_take_them() -> None:
+    (labeled,) = activity(events.ThreadLabeled(**BASE, label="a\0" + "b" * 10_000), NAMES)
+
+    assert labeled.detail == "a" + "b" * (LONGEST - 1)
+    assert account(Person(5, "c\0" * 200), NAMES).login == "c" * LONGEST
