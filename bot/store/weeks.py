@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select
@@ -15,6 +15,9 @@ from bot.store.tables import repository
 from bot.store.upsert import upsert
 from bot.vocabulary.history import Item
 from bot.vocabulary.waits import Quantile, Waits
+
+KNOWN = timedelta(days=400)
+"""So long closed threads stay: of weeks before that only what is still open would be counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ async def missing(connection: AsyncConnection, now: datetime, most: int) -> list
             )
         ).scalar_one_or_none()
         # The week in which the reading began is not whole.
-        week_on = (newest or monday(r.since)) + WEEK
+        week_on = (newest or monday(max(r.since, now - KNOWN))) + WEEK
         while week_on < monday(now) and len(found) < most:
             found.append(Missing(r.repository_id, week_on, mode))
             week_on += WEEK

@@ -10,6 +10,7 @@ from bot.store import weeks
 from bot.store.history_tables import activity, demand, item
 from bot.store.items import item_of
 from bot.vocabulary.threads import Repository
+from bot.work.retention import LONG
 from bot.work.weeks import AT_A_TIME, Weeks
 from tests.clocks import FixedClock
 from tests.history.past import here, store
@@ -64,3 +65,22 @@ async def test_each_week_that_is_over_is_kept_as_the_threads_tell_it_and_outlive
     assert (before_it_was_read, before_it_was_folded, again) == (0, 0, 0)
     assert 12 <= kept <= DAYS // 7 <= AT_A_TIME
     assert len(still) == kept
+
+
+async def test_no_week_is_kept_of_which_the_closed_threads_are_forgotten(
+    database_url: str, clock: FixedClock, contract: Contract
+) -> None:
+    github = FakeGitHub(clock, contract)
+    github.plain_token = "ghp_a-token-of-the-rig"
+    github.add_repository(NAME, None)
+    await github.start()
+    repository = Repository(github.state.repositories[NAME].id, "example-ai", "engine", None)
+    async with store(database_url, clock, github) as opened:
+        await opened.know(repository)
+        await opened.read(repository, 2 * LONG.days)
+        async with opened.database.read() as connection:
+            missing = await weeks.missing(connection, clock.now(), 200)
+    await github.stop()
+
+    assert week_begins(missing[0].week_on) > clock.now() - LONG
+    assert len(missing) == LONG.days // 7
