@@ -29,6 +29,8 @@ class Watch:
     """So far, one by one."""
     problem: str
     """Why the last look failed; "" when it did not."""
+    app_left: bool = False
+    """The App was installed there and is not any more."""
 
 
 async def add(
@@ -112,4 +114,5 @@ def _watch(row: Any) -> Watch:
         row.polled_at,
         row.requests,
         row.problem,
+        row.gone,
     )

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 import structlog
@@ -100,6 +101,8 @@ class Watching:
 
     async def _look_at(self, one: Watch) -> None:
         now = self._clock.now()
+        if one.app_left:
+            one = replace(one, repository=replace(one.repository, installation_id=None))
         if one.repository.installation_id is not None:
             # The App is there now: its webhooks tell the same, at once.
             await self._polled(one, now, next_poll_at=now + watch.EVERY)
@@ -119,6 +122,9 @@ class Watching:
             problem = f"GitHub's answer was not understood ({type(error).__name__})"
             await self._failed(one, now + AFTER_REFUSAL, problem)
             return
+        if one.app_left:
+            async with self._database.write() as connection:
+                await installations.seen(connection, one.repository, now)
         for event in changes.events:
             await self._inbox.put(kept_events.delivery_of(event, now))
         await self._polled(

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from random import Random
 
@@ -11,7 +11,7 @@ import pytest
 from bot.app import make_inbox
 from bot.intake import events
 from bot.intake.inbox import Inbox
-from bot.store import watches
+from bot.store import installations, watches
 from bot.store.watches import Watch
 from bot.vocabulary.events import (
     CommentEdited,
@@ -227,3 +227,23 @@ async def test_more_comments_on_code_than_one_page_holds_are_all_heard(bench: Be
     pull = bench.github.state.repositories[NAME].issues[number]
     assert heard == {comment.id for comment in pull.review_comments}
     assert len(heard) == 130
+
+
+async def test_a_watched_repository_that_the_app_left_is_watched_again(bench: Bench) -> None:
+    await bench.watch(NAME)
+    (one,) = await bench.watched()
+    async with bench.store.database.write() as connection:
+        installed = replace(one.repository, installation_id=7)
+        await installations.seen(connection, installed, bench.clock.now())
+    await bench.minutes(6)
+    assert not [seen for seen in bench.github.seen if seen.path.endswith("/issues")]
+
+    async with bench.store.database.write() as connection:
+        await installations.gone(connection, [installed.id], bench.clock.now())
+    await bench.github.open_issue(NAME, "ann", "It stops", "")
+    await bench.minutes(11)
+
+    assert [type(event) for event in await bench.heard()] == [ThreadOpened]
+    (after,) = await bench.watched()
+    assert after.repository.installation_id is None
+    assert not after.app_left
