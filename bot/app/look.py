@@ -216,7 +216,7 @@ class _Look:
                 continue
             self._requests += 1
             given = (repository, page, reading, self._names)
-            told, _long = await self._child.run(told_by_page, *given)
+            told, _long, _strange = await self._child.run(told_by_page, *given)
             for one in told:
                 rows.setdefault(one.number, []).extend(one.rows)
                 for who in one.accounts:

@@ -129,16 +129,24 @@ def make_web(parts: Parts) -> web.Application:
     async def inbox() -> None:
         await parts.inbox.counts()
 
-    async def credentials() -> None:
+    watches_only = settings.github_token is not None and settings.github_app_id is None
+
+    async def credentials() -> str | None:
+        if watches_only:
+            return "ok: GITHUB_TOKEN alone, for watching"
         if not settings.has_app:
             raise NotReady(f"set {', '.join(settings.missing)}")
+        return None
 
-    async def organisation() -> None:
+    async def organisation() -> str | None:
+        if watches_only:
+            return "ok: not needed, watching writes nothing"
         if settings.linchpin_office is None:
             raise NotReady("set LINCHPIN_OFFICE=ORG/REPO; until then nothing is written")
         async with parts.database.read() as connection:
             if problem := await leases.noted(connection, OFFICE):
                 raise NotReady(str(problem))
+        return None
 
     async def watching() -> str | None:
         async with parts.database.read() as connection:

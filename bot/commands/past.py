@@ -50,8 +50,8 @@ REPOSITORY = RepositoryName()
     "--days",
     default=DAYS,
     show_default=True,
-    type=click.IntRange(1, 10_000),
-    help="How far back; what is open is always read.",
+    type=click.IntRange(1, DAYS),
+    help="How far back, 400 days at most; what is open is always read.",
 )
 @click.option("--again", is_flag=True, help="Read it anew, though it was read before.")
 @click.option("--json", "as_json", is_flag=True, help="The sum as one JSON object on stdout.")

@@ -7,11 +7,13 @@ from typing import Any, Protocol
 
 from bot.github.errors import GitHubFailed, NotFound, QueryFailed, Unreachable
 from bot.intake import history_queries as queries
-from bot.intake.history import is_whole, page_events, review_comment_events
+from bot.intake.fields import Malformed
+from bot.intake.history import is_whole, review_comment_events, thread_events
 from bot.intake.timeline import Node, instant
 from bot.learning.activity import told
 from bot.learning.names import Names
 from bot.vocabulary.backfill import Chain, Reading, Stage
+from bot.vocabulary.events import ThreadEvent
 from bot.vocabulary.history import Told
 from bot.vocabulary.threads import Repository
 
@@ -25,6 +27,10 @@ LARGEST_PAGE = 100
 
 OVERLAP = timedelta(minutes=2)
 """What changed a little before the reading began is read again: clocks differ."""
+
+
+STRANGE = (Malformed, KeyError, TypeError, AttributeError, ValueError, OverflowError)
+"""What reading raises where GitHub's answer has another shape than its schema says."""
 
 
 class TooMuch(GitHubFailed):
@@ -125,6 +131,8 @@ async def read_page(
     more = threads["pageInfo"]["hasNextPage"] and not is_over
     cursor = str(threads["pageInfo"]["endCursor"]) if more else ""
     reached_at = changed[-1] if changed else reading.reached_at
+    if cursor and cursor == reading.cursor:
+        raise QueryFailed(["REPEATED_CURSOR"], "the next page begins where this one did")
     is_all = not (is_open or is_over or threads["pageInfo"]["hasNextPage"])
     return Page(nodes, cursor, reached_at, _limit(data), is_all, _name(found))
 
@@ -136,6 +144,10 @@ async def _rest(
     variables |= {"owner": repository.owner, "name": repository.name, "number": long.number}
     data = await _query(reader, queries.THREAD_REST, variables | {"afterItem": long.cursor})
     node = (data["repository"] or {}).get("thread")
+    if node and not is_whole(node):
+        cursor = node["timelineItems"]["pageInfo"]["endCursor"]
+        if cursor == long.cursor:
+            raise QueryFailed(["REPEATED_CURSOR"], f"the timeline of {long.number} has no end")
     return Page([node] if node else [], "", None, _limit(data))
 
 
@@ -165,25 +177,32 @@ async def _comments(reader: Reader, repository: Repository, reading: Reading) ->
 
 def told_by_page(
     repository: Repository, page: Page, reading: Reading, names: Names
-) -> tuple[tuple[Told, ...], tuple[Unread, ...]]:
-    """What a page tells of its threads, and which of them go on. Pure; 50 ms for a full one."""
-    if reading.chain is Chain.COMMENTS:
-        events = [
-            event
-            for comment in page.nodes
-            for event in review_comment_events(repository, _number(comment), comment)
-        ]
-        return told(events, names), ()
-    whole = {
-        int(node["number"]): instant(node["updatedAt"]) for node in page.nodes if is_whole(node)
-    }
-    long = tuple(
-        Unread(int(node["number"]), str(node["timelineItems"]["pageInfo"]["endCursor"]))
-        for node in page.nodes
-        if not is_whole(node)
-    )
+) -> tuple[tuple[Told, ...], tuple[Unread, ...], tuple[str, ...]]:
+    """What a page tells of its threads, which of them go on, and which could not be understood.
+
+    Pure; 50 ms for a full page. A thread that GitHub tells in a way nobody thought of is left out,
+    with the reason, so that it does not stand in the way of all others.
+    """
+    events: list[ThreadEvent] = []
+    whole: dict[int, datetime] = {}
+    long: list[Unread] = []
+    strange: list[str] = []
+    for node in page.nodes:
+        try:
+            if reading.chain is Chain.COMMENTS:
+                events += review_comment_events(repository, _number(node), node)
+                continue
+            found, number = thread_events(repository, node), int(node["number"])
+            if is_whole(node):
+                whole[number] = instant(node["updatedAt"])
+            else:
+                cursor = str(node["timelineItems"]["pageInfo"]["endCursor"])
+                long.append(Unread(number, cursor))
+            events += found
+        except STRANGE as error:
+            strange.append(f"{node.get('number', node.get('id'))}: {type(error).__name__}")
     entire = reading.stage is not Stage.LONG
-    return told(page_events(repository, page.nodes), names, whole, entire=entire), long
+    return told(events, names, whole, entire=entire), tuple(long), tuple(strange)
 
 
 def smaller(page_size: int) -> int | None:

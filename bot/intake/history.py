@@ -1,6 +1,5 @@
 """GitHub's past of a thread -> the events that its webhooks would have told."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -117,8 +116,3 @@ def _opened_as_draft(node: Node) -> bool:
         if kind in ("ReadyForReviewEvent", "ConvertToDraftEvent"):
             return bool(kind == "ReadyForReviewEvent")
     return bool(node["isDraft"])
-
-
-def page_events(repository: Repository, nodes: Sequence[Node | None]) -> list[ThreadEvent]:
-    """The events of a page of threads; GitHub leaves out what it could not read in time."""
-    return [event for node in nodes if node for event in thread_events(repository, node)]

@@ -175,9 +175,11 @@ class Backfill:
     ) -> Step:
         given = (repository, page, reading, self._pseudonyms)
         if sum(len(node.get("timelineItems", {}).get("nodes", ())) for node in page.nodes) > FEW:
-            told, long = await self._elsewhere(intake.told_by_page, *given)
+            told, long, strange = await self._elsewhere(intake.told_by_page, *given)
         else:
-            told, long = intake.told_by_page(*given)
+            told, long, strange = intake.told_by_page(*given)
+        if strange:
+            log.error("threads_not_understood", repository_id=repository.id, which=strange)
         now = self._clock.now()
         done = replace(
             reading,

@@ -149,7 +149,7 @@ async def which_go_on(function: Callable[P, R], *args: P.args, **kwargs: P.kwarg
     """Only which threads go on: what they tell is not wanted while recording."""
     repository, page, reading, names = cast(tuple[Any, ...], args)
     if reading.chain is Chain.COMMENTS:
-        return cast(R, ((), ()))
+        return cast(R, ((), (), ()))
     long = Page([node for node in page.nodes if not is_whole(node)], "", None, None)
-    _told, more = told_by_page(repository, long, reading, names)
-    return cast(R, ((), more))
+    _told, more, strange = told_by_page(repository, long, reading, names)
+    return cast(R, ((), more, strange))

@@ -11,7 +11,6 @@ from bot.intake.history import (
     is_whole,
     item_events,
     opening_events,
-    page_events,
     review_comment_events,
     thread_events,
 )
@@ -354,12 +353,6 @@ def test_a_closing_before_the_merge_is_told_apart() -> None:
         events.ThreadReopened(**base(3, pull=True)),
         events.ThreadClosed(**base(10, pull=True), merged=True),
     ]
-
-
-def test_a_page_leaves_out_what_github_could_not_read() -> None:
-    assert page_events(REPOSITORY, [None, node(comment())]) == thread_events(
-        REPOSITORY, node(comment())
-    )
 
 
 @pytest.mark.parametrize("goes_on", [True, False])
