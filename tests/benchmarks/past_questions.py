@@ -168,7 +168,7 @@ def live_event(about: Known, chance: random.Random, clock: FixedClock, number: i
         False,
         comment_id=2_000_000_000 + number,
         author=person,
-        body=f"It stops as well here. @keeper-{1 + who % 8}, could you have a look?",
+        body=f"It stops as well here. @engine-0-keeper-{who % 8}, could you have a look?",
     )
 
 

@@ -27,6 +27,10 @@ from tests.rig.fake import FakeGitHub
 P = ParamSpec("P")
 R = TypeVar("R")
 
+KEPT = 1_000
+"""Threads a year for each maintainer beside the first eight: assumed, so that each is asked for
+some 75 things at once in the large repository, which is much for a person."""
+
 
 def question(what: str, given: Mapping[str, Any]) -> bytes:
     """What tells one request from another."""
@@ -120,7 +124,8 @@ async def github_at(clock: FixedClock) -> AsyncIterator[FakeGitHub]:
 
 def add_past(github: FakeGitHub, name: str, threads: int, seed: int) -> Repository:
     """Make a repository up, with a year's past and some weeks."""
-    made = github.add_repository(name, None)
+    keepers = {f"{name.rpartition('/')[2]}-keeper-{n}" for n in range(8 + threads // KEPT)}
+    made = github.add_repository(name, None, maintainers=keepers)
     github.populate_history(name, threads, seed, github.state.now(), DAYS)
     owner, _, short = name.partition("/")
     return Repository(made.id, owner, short, None)
