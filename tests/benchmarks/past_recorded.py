@@ -29,7 +29,7 @@ R = TypeVar("R")
 
 KEPT = 1_000
 """Threads a year for each maintainer beside the first eight: assumed, so that each is asked for
-some 75 things at once in the large repository, which is much for a person."""
+some 65 things at once in the large repository, which is much for a person."""
 
 
 def question(what: str, given: Mapping[str, Any]) -> bytes:
