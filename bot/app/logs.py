@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from typing import TextIO
+from typing import Any, TextIO
 
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
@@ -31,8 +31,8 @@ def configure_logging(
         redact,
     ]
     structlog.configure(
-        processors=[*shared, renderer],
-        wrapper_class=structlog.make_filtering_bound_logger(least),
+        processors=[_from(least), *shared, renderer],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )
@@ -49,6 +49,19 @@ def configure_logging(
     )
     handler.addFilter(_shorten)
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+
+
+def _from(least: int) -> structlog.types.Processor:
+    """Lets lines of this level pass, and worse ones."""
+
+    def check(
+        _logger: Any, method: str, line: structlog.types.EventDict
+    ) -> structlog.types.EventDict:
+        if getattr(logging, method.upper(), logging.ERROR) < least:
+            raise structlog.DropEvent
+        return line
+
+    return check
 
 
 def _shorten(record: logging.LogRecord) -> bool:
