@@ -1,6 +1,6 @@
 """A day's events while a backfill runs: `python -m tests.benchmarks.beside [--events N] [--json]`.
 
-A busy repository's day of 5,000 events is replayed in some minutes, while the past of one with
+A busy repository's day of 5,000 events is replayed in ten minutes, while the past of one with
 20,000 threads is read beside it. Whole processes, as in the crash run: on SQLite one, on PostgreSQL
 one that takes webhooks and two that work. Every 0.2 s the oldest delivery is looked for that is not
 handled yet: its age, in real seconds, must stay below 5. Linchpin's clock runs 60 times as fast, so
@@ -26,8 +26,8 @@ from tests import postgres
 from tests.clocks import ScaledClock
 from tests.crash.run import FACTOR, Plan, Run
 
-A_SECOND = 20
-"""Events a second, 340 times as many as on that day: what two cores handle beside the rig."""
+A_SECOND = 8
+"""Events a second, 140 times as many as on that day: what two cores handle beside the rig."""
 
 OLDEST = "SELECT min(received_at) FROM {table} WHERE state IN ('waiting', 'handed_over')"
 
