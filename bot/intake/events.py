@@ -11,7 +11,6 @@ from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
     CommentEdited,
-    CommentReacted,
     Dropped,
     Event,
     InstallationChanged,
@@ -25,7 +24,7 @@ from bot.vocabulary.threads import Repository
 def understand(entry: Entry) -> Event | Dropped:
     """The event of an inbox entry."""
     delivery = entry.delivery
-    if delivery.source == WATCH:
+    if delivery.source in (POLL, WATCH):
         return kept_events.read(delivery.event, delivery.body)
     try:
         payload = orjson.loads(delivery.body)
@@ -33,8 +32,6 @@ def understand(entry: Entry) -> Event | Dropped:
         return Dropped("the body is not JSON")
     if not isinstance(payload, dict):
         return Dropped("the body is not a JSON object")
-    if delivery.source == POLL:
-        return _polled(delivery.event, payload)
     return parse(delivery.event, payload)
 
 
@@ -130,25 +127,6 @@ def _listed(payload: Mapping[str, Any], key: str, installation_id: int) -> tuple
         for item in found
         if isinstance(item, Mapping)
     )
-
-
-def _polled(event: str, payload: Mapping[str, Any]) -> Event | Dropped:
-    """A reaction, in the shape `intake.reactions` writes it."""
-    if event != "reaction":
-        return Dropped(f"nobody needs the poll {event}")
-    try:
-        who = payload.get("by")
-        return CommentReacted(
-            thread=fields.thread(payload, payload),
-            by=fields.person(who) if isinstance(who, Mapping) else None,
-            at=fields.instant(payload, "at"),
-            is_pull_request=bool(payload.get("is_pull_request")),
-            comment_id=fields.whole(payload, "comment_id"),
-            content=fields.words(payload, "content"),
-            by_maintainer=bool(payload.get("by_maintainer")),
-        )
-    except fields.Malformed as malformed:
-        return Dropped(f"reaction: malformed, {malformed}")
 
 
 PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {

@@ -7,18 +7,23 @@ from typing import Any, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
-from bot.intake.deliveries import WATCH, Delivery
+from bot.intake.deliveries import Delivery
 from bot.vocabulary.events import Dropped, Event, ThreadEvent
 
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
-def delivery_of(event: ThreadEvent, now: datetime) -> Delivery:
-    """The event as a delivery of watching; the same event has the same id."""
+def delivery_of(
+    event: ThreadEvent, source: str, now: datetime, *, known_as: str | None = None
+) -> Delivery:
+    """The event as a delivery; the same event has the same id.
+
+    `known_as`: the delivery's id, where GitHub gives what happened one of its own.
+    """
     name = type(event).__name__
     body = _adapter(name).dump_json(event)
     digest = hashlib.blake2b(name.encode() + body, digest_size=16).hexdigest()
-    return Delivery(f"watch:{digest}", WATCH, name, body, now)
+    return Delivery(known_as or f"{source}:{digest}", source, name, body, now)
 
 
 def read(name: str, body: bytes) -> Event | Dropped:

@@ -8,13 +8,16 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
-import orjson
 import structlog
 
 from bot.github.errors import NotFound, Refused
 from bot.intake.deliveries import POLL, Delivery
+from bot.intake.kept_events import delivery_of
+from bot.intake.timeline import instant
 from bot.store.threads import DueComment
-from bot.vocabulary.threads import Repository
+from bot.vocabulary.events import CommentReacted
+from bot.vocabulary.people import Person
+from bot.vocabulary.threads import Repository, Thread
 
 log = structlog.get_logger()
 
@@ -113,19 +116,13 @@ def _delivery(
     by_maintainer: bool,
     now: datetime,
 ) -> Delivery:
-    repository, who = comment.repository, reaction["user"]
-    body = {
-        "repository": {
-            "id": repository.id,
-            "full_name": repository.full_name,
-            "private": repository.is_private,
-        },
-        "installation": {"id": repository.installation_id},
-        "number": comment.number,
-        "by": {"id": who["databaseId"], "login": who["login"], "type": "User"},
-        "at": reaction["createdAt"],
-        "comment_id": comment_id,
-        "content": CONTENTS.get(reaction["content"], ""),
-        "by_maintainer": by_maintainer,
-    }
-    return Delivery(f"reaction:{reaction['id']}", POLL, "reaction", orjson.dumps(body), now)
+    event = CommentReacted(
+        Thread(comment.repository, comment.number),
+        Person(reaction["user"]["databaseId"], reaction["user"]["login"]),
+        instant(reaction["createdAt"]),
+        is_pull_request=False,
+        comment_id=comment_id,
+        content=CONTENTS.get(reaction["content"], ""),
+        by_maintainer=by_maintainer,
+    )
+    return delivery_of(event, POLL, now, known_as=f"reaction:{reaction['id']}")

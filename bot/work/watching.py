@@ -10,6 +10,7 @@ import structlog
 from bot.github.client import GitHub
 from bot.github.errors import GitHubFailed, Paused, Refused
 from bot.intake import kept_events, watch
+from bot.intake.deliveries import WATCH
 from bot.intake.inbox import Inbox
 from bot.store import installations, leases, watches
 from bot.store.database import Database
@@ -126,7 +127,7 @@ class Watching:
             async with self._database.write() as connection:
                 await installations.seen(connection, one.repository, now)
         for event in changes.events:
-            await self._inbox.put(kept_events.delivery_of(event, now))
+            await self._inbox.put(kept_events.delivery_of(event, WATCH, now))
         await self._polled(
             one,
             now,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.intake import events, fields
 from bot.intake.deliveries import POLL, Delivery, Entry, State
+from bot.intake.kept_events import KINDS
 from bot.vocabulary.events import Dropped, Event
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
@@ -76,7 +77,7 @@ def test_any_bytes_are_understood_or_dropped(body: bytes, event: str) -> None:
     assert is_answer(events.understand(an_entry(body, event)))
 
 
-@given(VALUES, st.sampled_from([*sorted(events.PARSERS), "reaction"]), st.booleans())
+@given(VALUES, st.sampled_from([*sorted(events.PARSERS), *sorted(KINDS)]), st.booleans())
 def test_any_json_is_understood_or_dropped(value: Any, event: str, polled: bool) -> None:
     body = orjson.dumps(value)
 

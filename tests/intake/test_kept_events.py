@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.deliveries import Delivery
+from bot.intake.deliveries import WATCH, Delivery
 from bot.intake.kept_events import KINDS, delivery_of, read
 from bot.vocabulary.events import (
     CommentCreated,
@@ -44,26 +44,26 @@ def test_every_event_reads_back_as_it_was_kept(
     kind: type[ThreadEvent], data: st.DataObject
 ) -> None:
     event = data.draw(events_of(kind))
-    delivery = delivery_of(event, NOW)
+    delivery = delivery_of(event, WATCH, NOW)
 
     back = read(delivery.event, delivery.body)
 
     assert back == event
     assert type(back) is kind
-    assert delivery_of(back, NOW) == delivery
+    assert delivery_of(back, WATCH, NOW) == delivery
 
 
 @given(thread_events, thread_events, moments)
 def test_the_same_event_has_the_same_id_and_another_has_another(
     one: ThreadEvent, other: ThreadEvent, later: datetime
 ) -> None:
-    assert delivery_of(one, NOW).id == delivery_of(one, later).id
+    assert delivery_of(one, WATCH, NOW).id == delivery_of(one, WATCH, later).id
     if one != other:
-        assert delivery_of(one, NOW).id != delivery_of(other, NOW).id
+        assert delivery_of(one, WATCH, NOW).id != delivery_of(other, WATCH, NOW).id
 
 
 def test_an_event_becomes_a_delivery_of_watching() -> None:
-    kept = delivery_of(ThreadReopened(THREAD, MAINTAINER, AT, False), NOW)
+    kept = delivery_of(ThreadReopened(THREAD, MAINTAINER, AT, False), WATCH, NOW)
 
     assert kept == Delivery(kept.id, "watch", "ThreadReopened", kept.body, NOW)
     assert kept.id.startswith("watch:")
@@ -75,15 +75,15 @@ def test_two_kinds_with_the_same_facts_are_told_apart() -> None:
     labeled = ThreadLabeled(THREAD, MAINTAINER, AT, False, "bug")
     unlabeled = ThreadUnlabeled(THREAD, MAINTAINER, AT, False, "bug")
 
-    assert delivery_of(labeled, NOW).body == delivery_of(unlabeled, NOW).body
-    assert delivery_of(labeled, NOW).id != delivery_of(unlabeled, NOW).id
+    assert delivery_of(labeled, WATCH, NOW).body == delivery_of(unlabeled, WATCH, NOW).body
+    assert delivery_of(labeled, WATCH, NOW).id != delivery_of(unlabeled, WATCH, NOW).id
 
 
 @pytest.mark.parametrize("text", ENCODABLE.values(), ids=ENCODABLE)
 def test_an_awkward_text_reads_back_as_it_was(text: str) -> None:
     event = CommentCreated(THREAD, MAINTAINER, AT, False, 9, MAINTAINER, text)
 
-    delivery = delivery_of(event, NOW)
+    delivery = delivery_of(event, WATCH, NOW)
 
     assert read(delivery.event, delivery.body) == event
 

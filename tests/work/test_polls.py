@@ -108,7 +108,7 @@ async def test_a_reaction_is_found_once_and_asked_for_again_in_a_quarter_of_an_h
     asked.append(await desk.polls.reactions())
 
     assert asked == [2, 0, 2]
-    assert await desk.arrived() == ["reaction"]
+    assert await desk.arrived() == ["CommentReacted"]
 
 
 async def test_where_one_installation_cannot_be_read_the_others_are_and_it_is_tried_again_later(
@@ -148,7 +148,7 @@ async def test_what_is_out_of_reach_is_not_asked_for_and_keeps_nobody_waiting(
     asked = await desk.polls.reactions()
 
     assert asked == 1
-    assert await desk.arrived() == ["reaction"]
+    assert await desk.arrived() == ["CommentReacted"]
     assert await desk.due() == 0
 
 
