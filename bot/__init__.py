@@ -9,6 +9,6 @@ and may not do.
 
 Beside the stations runs the past: what events tell (`intake.events`, `intake.watch`,
 `intake.history`) becomes activity (`learning.activity`), is kept (`store.activity`), and is folded
-into items and demands (`learning.items`, `learning.demands`); `work.past` and `work.backfill` drive
-it.
+into items and demands (`learning.items`, `learning.demands`). `work.history` and `work.backfill`
+drive it.
 """

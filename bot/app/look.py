@@ -2,33 +2,24 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bot.app.parts import Parts, make_pipeline, open_github, open_parts
+from bot.app.recent_threads import RecentThreads
 from bot.effects.shapes import shape
 from bot.github.client import GitHub
 from bot.github.errors import NotFound
-from bot.intake.backfill import (
-    LARGEST_PAGE,
-    TooMuch,
-    read_page,
-    smaller,
-    told_by_page,
-)
 from bot.learning.flow import Flow, flows, open_items, waits_of
-from bot.learning.folding import Unfolded, fold
 from bot.learning.response import response_times
-from bot.parsing.machines import is_machine
 from bot.settings import Settings
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.actions import AddLabel, RemoveLabel, SetSection, Verdict
-from bot.vocabulary.backfill import Chain, Reading, Stage
+from bot.vocabulary.backfill import Chain
 from bot.vocabulary.events import ThreadOpened
-from bot.vocabulary.history import Activity, Item, Kind
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 from bot.vocabulary.waits import Waits
@@ -184,7 +175,10 @@ class _Look:
         return Repository(int(found["id"]), owner, short, None, is_private), url
 
     async def _kindred(self, repository: Repository, chain: Chain, total: int) -> Kindred:
-        items, since = await self._items(repository, chain)
+        reader = RecentThreads(self._reader, self._child, self._names, self._now, self._say)
+        deadline = self._begun + SECONDS
+        items, since = await reader.read(repository, chain, WEEKS + 1, deadline)
+        self._requests += reader.requests
         begun = max(since, self._now - timedelta(weeks=WEEKS))
         waited = waits_of(items, self._now, begun)
         waits = await self._child.run(response_times, waited)
@@ -195,49 +189,6 @@ class _Look:
         flow = tuple(replace(one, open_at_end=one.open_at_end + older) for one in found)
         unanswered = sum(i.waiting_since is not None for i in items if not i.by_bot)
         return Kindred(total, unanswered, flow, waits, begun, len(items))
-
-    async def _items(self, repository: Repository, chain: Chain) -> tuple[Sequence[Item], datetime]:
-        """What changed in the weeks to show, and since when that is all there is."""
-        since = self._now - timedelta(weeks=WEEKS + 1)
-        reading = Reading(
-            repository.id, chain, Stage.RECENT, "", since, self._now, None, LARGEST_PAGE
-        )
-        rows: dict[int, list[Activity]] = {}
-        machines: set[str] = set()
-        persons: dict[str, str] = {}
-        while True:
-            try:
-                page = await read_page(self._reader, repository, reading, None, commits=False)
-            except TooMuch:
-                size = smaller(reading.page_size)
-                if size is None:
-                    raise
-                reading = replace(reading, page_size=size)
-                continue
-            self._requests += 1
-            given = (repository, page, reading, self._names)
-            told, _long, _strange = await self._child.run(told_by_page, *given)
-            for one in told:
-                rows.setdefault(one.number, []).extend(one.rows)
-                for who in one.accounts:
-                    persons[who.login_key] = who.person
-                    if who.kind == "Bot" or is_machine(who.login):
-                        machines.add(who.person)
-            reached = page.reached_at or reading.reached_at or self._now
-            reading = replace(reading, cursor=page.cursor, reached_at=reached)
-            self._say(f"{chain}: {len(rows)} read, back to {reached:%Y-%m-%d}")
-            if not page.cursor:
-                break
-            if time.monotonic() - self._begun > SECONDS:
-                since = max(since, reached)
-                break
-        threads = [
-            Unfolded(repository.id, number, 1, tuple(some), {}, machines)
-            for number, some in rows.items()
-            if any(row.kind is Kind.OPENED for row in some)
-        ]
-        folded = await self._child.run(fold, threads, self._now)
-        return [one.item for one in folded], since
 
     async def _recent(self, repository: Repository) -> tuple[Said, ...]:
         variables = {"owner": repository.owner, "name": repository.name}

@@ -22,8 +22,8 @@ from bot.work.child import Child
 from bot.work.chores import Pace
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine
 from bot.work.dbos_tables import lock_path
+from bot.work.history import History
 from bot.work.office import Office
-from bot.work.past import Past
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
 from bot.work.watching import LEFT, Watching
@@ -64,7 +64,7 @@ async def run_worker(
         polls = Polls(parts.database, parts.inbox, github, parts.clock)
         tasks = Tasks(parts.database, parts.inbox)
         tasks.backfill = backfill
-        past = Past(parts.database, pseudonyms, parts.clock, child.run, office.machines)
+        history = History(parts.database, pseudonyms, parts.clock, child.run, office.machines)
         periodic: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {}
         if settings.has_app:
             periodic |= {
@@ -85,8 +85,8 @@ async def run_worker(
             database=parts.database,
             handle=tasks.handle,
             route=tasks.route,
-            note=past.note,
-            fold=past.fold,
+            note=history.note,
+            fold=history.fold,
             clock=parts.clock,
             wall=wall,
             executor_id=executor_id,

@@ -17,7 +17,7 @@ from bot.vocabulary.backfill import Chain, Reading, Stage
 from bot.vocabulary.threads import Repository
 from bot.work.backfill import Backfill
 from bot.work.child import Child
-from bot.work.past import Past
+from bot.work.history import History
 from bot.work.watching import Watching
 
 TRY_AGAIN = timedelta(seconds=10)
@@ -96,8 +96,8 @@ async def read_past(
                         group.create_task(follow(chain))
             finally:
                 watcher.cancel()
-            past = Past(parts.database, pseudonyms, parts.clock, child.run, lambda: None)
-            await past.fold()
+            history = History(parts.database, pseudonyms, parts.clock, child.run, lambda: None)
+            await history.fold()
         finally:
             child.stop()
         async with parts.database.read() as connection:

@@ -17,7 +17,7 @@ from rich.text import Text
 from bot import app
 from bot.app.look import Kindred, NoSuchRepository, Report
 from bot.app.look import look as look_at
-from bot.commands.past import REPOSITORY
+from bot.commands.history import REPOSITORY
 from bot.commands.running import given_settings, run
 from bot.github.redaction import shown
 from bot.vocabulary.waits import Quantile

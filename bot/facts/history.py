@@ -15,7 +15,7 @@ MONTH = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class History:
     """Asks the store."""
 
     database: Database

@@ -73,6 +73,12 @@ class Page:
     name: str = ""
     """The repository's present "owner/name"; "" where the answer does not say."""
 
+    @property
+    def entries(self) -> int:
+        """How much there is to understand."""
+        timelines = (node.get("timelineItems") or {} for node in self.nodes)
+        return len(self.nodes) + sum(len(one.get("nodes") or ()) for one in timelines)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:
@@ -104,14 +110,13 @@ async def read_page(
     data = await _query(
         reader,
         queries.ISSUES if reading.chain is Chain.ISSUES else queries.PULLS,
+        repository,
         {
-            "owner": repository.owner,
-            "name": repository.name,
             "first": reading.page_size,
             "after": reading.cursor or None,
             "states": ["OPEN"] if is_open else None,
             "direction": "ASC" if is_open else "DESC",
-            **_items(FEWER_ITEMS if reading.page_size == 1 else ITEMS, commits=commits),
+            **_items(reading.page_size, commits=commits),
         },
     )
     found = data["repository"]
@@ -140,9 +145,8 @@ async def read_page(
 async def _rest(
     reader: Reader, repository: Repository, long: Unread, page_size: int, *, commits: bool
 ) -> Page:
-    variables = _items(FEWER_ITEMS if page_size == 1 else ITEMS, commits=commits)
-    variables |= {"owner": repository.owner, "name": repository.name, "number": long.number}
-    data = await _query(reader, queries.THREAD_REST, variables | {"afterItem": long.cursor})
+    given = {"number": long.number, "afterItem": long.cursor, **_items(page_size, commits=commits)}
+    data = await _query(reader, queries.THREAD_REST, repository, given)
     node = (data["repository"] or {}).get("thread")
     if node and not is_whole(node):
         cursor = node["timelineItems"]["pageInfo"]["endCursor"]
@@ -210,24 +214,22 @@ def smaller(page_size: int) -> int | None:
     return page_size // 2 if page_size > 1 else None
 
 
-def _items(items: int, *, commits: bool) -> dict[str, Any]:
-    pulls = (*queries.PULL_ITEMS, queries.COMMITS) if commits else queries.PULL_ITEMS
-    return {
-        "items": items,
-        "afterItem": None,
-        "itemsSince": None,
-        "issueItems": list(queries.ISSUE_ITEMS),
-        "pullItems": list(pulls),
-    }
+def _items(page_size: int, *, commits: bool) -> dict[str, Any]:
+    """How much of each timeline; commits only where somebody agreed."""
+    asked: dict[str, Any] = {"items": FEWER_ITEMS if page_size == 1 else ITEMS}
+    if commits:
+        asked["pullItems"] = [*queries.PULL_ITEMS, queries.COMMITS]
+    return asked
 
 
 TOO_MUCH = ("timeout", "timedout", "something went wrong", "node limit", "max_node_limit")
 
 
-async def _query(reader: Reader, document: str, variables: dict[str, Any]) -> Mapping[str, Any]:
-    used = queries.declared(document)
+async def _query(
+    reader: Reader, document: str, repository: Repository, given: Mapping[str, Any]
+) -> Mapping[str, Any]:
     try:
-        return await reader.query(document, {n: v for n, v in variables.items() if n in used})
+        return await reader.query(document, queries.variables(document, repository, given))
     except Unreachable as failed:
         raise TooMuch(str(failed)) from failed
     except QueryFailed as failed:

@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from bot.intake.timeline import READERS, Node, actor, instant, kind_of
+from bot.intake import fields
+from bot.intake.timeline import READERS, Node, actor, instant
 from bot.vocabulary.events import (
     ReviewCommentCreated,
     ReviewCommentEdited,
@@ -14,7 +15,6 @@ from bot.vocabulary.events import (
     ThreadEvent,
     ThreadOpened,
 )
-from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 
 MERGING = timedelta(seconds=5)
@@ -75,10 +75,7 @@ def item_events(repository: Repository, node: Node) -> list[ThreadEvent]:
 def review_comment_events(repository: Repository, number: int, comment: Node) -> list[ThreadEvent]:
     """A comment on a line, as REST lists it for the whole repository: it names no opener."""
     written_at, changed_at = instant(comment["created_at"]), instant(comment["updated_at"])
-    user = comment.get("user")
-    author = (
-        None if not user else Person(int(user["id"]), str(user["login"]), kind_of(user["type"]))
-    )
+    author = fields.person(comment.get("user"))
     base: dict[str, Any] = {
         "thread": Thread(repository, number),
         "by": author,

@@ -7,9 +7,12 @@ REST lists them for the whole repository.
 """
 
 import re
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from bot.github.fragments import ACTOR
+from bot.vocabulary.threads import Repository
 
 ISSUE_ITEMS = (
     "ISSUE_COMMENT",
@@ -176,8 +179,25 @@ query Rest(
 """What follows in one thread's timeline."""
 
 
+def variables(document: str, repository: Repository, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The document's variables: those given, and for the others what asks for everything."""
+    values: dict[str, Any] = {
+        "owner": repository.owner,
+        "name": repository.name,
+        "after": None,
+        "states": None,
+        "direction": "DESC",
+        "afterItem": None,
+        "itemsSince": None,
+        "issueItems": list(ISSUE_ITEMS),
+        "pullItems": list(PULL_ITEMS),
+        **given,
+    }
+    return {name: value for name, value in values.items() if name in _declared(document)}
+
+
 @cache
-def declared(document: str) -> frozenset[str]:
+def _declared(document: str) -> frozenset[str]:
     """The names of a document's variables."""
     head = document[: document.index("{")]
     return frozenset(re.findall(r"\$(\w+):", head))

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.intake import fields
 from bot.intake import history_queries as queries
 from bot.intake.history import is_whole, item_events, opening_events, review_comment_events
-from bot.intake.timeline import Node, actor, instant, kind_of
+from bot.intake.timeline import Node, actor, instant
 from bot.vocabulary.events import CommentEdited, ThreadEdited, ThreadEvent
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
@@ -131,7 +132,7 @@ class _Found:
         self.events += item_events(self._repository, node)
         while not is_whole(node):
             cursor = node["timelineItems"]["pageInfo"]["endCursor"]
-            variables = self._variables(queries.THREAD_REST, item=cursor) | {"number": number}
+            variables = self._variables(queries.THREAD_REST, afterItem=cursor, number=number)
             data = await reader.query(queries.THREAD_REST, variables)
             self.requests += 1
             following = (data["repository"] or {}).get("thread")
@@ -152,12 +153,7 @@ class _Found:
             if changed_at <= written_at or number not in self._openers:
                 continue
             opener, is_pull_request = self._openers[number]
-            user = comment.get("user")
-            author = (
-                Person(int(user["id"]), str(user["login"]), kind_of(user.get("type")))
-                if user
-                else None
-            )
+            author = fields.person(comment.get("user"))
             self.events.append(
                 CommentEdited(
                     Thread(self._repository, number),
@@ -174,21 +170,7 @@ class _Found:
                 )
             )
 
-    def _variables(
-        self, document: str, *, after: str | None = None, item: str | None = None
-    ) -> dict[str, Any]:
-        variables: dict[str, Any] = {
-            "owner": self._repository.owner,
-            "name": self._repository.name,
-            "first": THREADS,
-            "after": after,
-            "states": None,
-            "direction": "DESC",
-            "items": ITEMS,
-            "afterItem": item,
-            "itemsSince": self._since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            "issueItems": list(queries.ISSUE_ITEMS),
-            "pullItems": list(queries.PULL_ITEMS),
-        }
-        declared = queries.declared(document)
-        return {name: value for name, value in variables.items() if name in declared}
+    def _variables(self, document: str, **given: Any) -> dict[str, Any]:
+        since = self._since.strftime("%Y-%m-%dT%H:%M:%SZ")
+        asked = {"first": THREADS, "items": ITEMS, "itemsSince": since, **given}
+        return queries.variables(document, self._repository, asked)

@@ -70,7 +70,7 @@ def told(
         if not isinstance(event, ThreadEvent):
             continue
         thread = (event.thread.repository.id, event.thread.number)
-        rows.setdefault(thread, []).extend(_activity(event, names))
+        rows.setdefault(thread, []).extend(activity(event, names))
         named = accounts.setdefault(thread, {})
         for person in people(event):
             one = account(person, names)

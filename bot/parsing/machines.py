@@ -1,7 +1,6 @@
 """Which accounts of type "User" no person acts with: programs that were given an account."""
 
 import re
-from collections.abc import Collection
 
 _NAMED = re.compile(
     r"(?:^|[-_\d])(?:bot|robot|ci|automation)\d*$"
@@ -23,11 +22,11 @@ KNOWN = frozenset(
 """Well-known ones whose name does not say it: they comment in many of the repositories we read."""
 
 
-def is_machine(login: str, listed: Collection[str] = ()) -> bool:
-    """Whether a program acts under this login; `listed` (lower case) are named by the operator.
+def is_machine(login: str, kind: str = "User") -> bool:
+    """Whether a program acts under this login; `kind` is GitHub's type of the account.
 
-    Accounts of type Bot need no look at their name. A machine taken for a person answers every
-    issue at once, so that every figure of waiting is wrong.
+    A machine taken for a person answers every issue at once, so that every figure of waiting is
+    wrong. What the organisation itself calls machines is applied where activity is folded.
     """
     name = login.lower()
-    return name in listed or name in KNOWN or bool(_NAMED.search(name))
+    return kind == "Bot" or name in KNOWN or bool(_NAMED.search(name))

@@ -46,7 +46,7 @@ def _named(told: Sequence[Told], hidden: Collection[str]) -> dict[_Key, dict[str
                 "login_key": who.login_key,
                 "login": who.login,
                 "kind": who.kind,
-                "is_machine": who.kind == "Bot" or is_machine(who.login),
+                "is_machine": is_machine(who.login, who.kind),
                 "seen_at": seen_at,
             }
     return found

@@ -82,10 +82,8 @@ async def read_whole(connection: AsyncConnection, repository_id: int, number: in
     )
 
 
-async def never_read(
-    connection: AsyncConnection, before: datetime, *, watching: bool
-) -> Sequence[Repository]:
-    """Repositories within reach, known since `before`, whose past nobody asked for yet."""
+async def never_read(connection: AsyncConnection, *, watching: bool) -> Sequence[Repository]:
+    """Repositories within reach whose past nobody asked for yet."""
     installed = exists().where(
         installation.c.id == repository.c.installation_id, installation.c.state == "active"
     )
@@ -93,9 +91,7 @@ async def never_read(
     within_reach = or_(installed, watched) if watching else installed
     asked = exists().where(backfill.c.repository_id == repository.c.id)
     rows = await connection.execute(
-        select(repository)
-        .where(~repository.c.gone, repository.c.updated_at <= before, within_reach, ~asked)
-        .order_by(repository.c.id)
+        select(repository).where(~repository.c.gone, within_reach, ~asked).order_by(repository.c.id)
     )
     return [repository_of(row) for row in rows]
 

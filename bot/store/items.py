@@ -130,16 +130,6 @@ def item_of(row: Any) -> Item:
     )
 
 
-async def demands_of(connection: AsyncConnection, repository_id: int, number: int) -> list[Demand]:
-    """All demands on a thread, oldest first."""
-    rows = await connection.execute(
-        select(demand)
-        .where(demand.c.repository_id == repository_id, demand.c.number == number)
-        .order_by(demand.c.asked_at, demand.c.person, demand.c.team)
-    )
-    return [demand_of(row) for row in rows]
-
-
 def demand_of(row: Any) -> Demand:
     """The demand of a row."""
     return Demand(

@@ -98,7 +98,7 @@ class Backfill:
         """
         now = self._clock.now()
         async with self._database.read() as connection:
-            found = await backfills.never_read(connection, now, watching=self._github.can_watch)
+            found = await backfills.never_read(connection, watching=self._github.can_watch)
         for repository in found:
             if repository.full_name != but:
                 await self.begin(repository)
@@ -146,8 +146,10 @@ class Backfill:
         async with self._database.write() as connection:
             reading = await backfills.find(connection, repository_id, chain)
             repository = await installations.by_id(connection, repository_id)
-            if reading is None or repository is None or reading.stage is Stage.DONE:
-                return Step(reading) if reading is not None and repository is not None else None
+            if reading is None or repository is None:
+                return None
+            if reading.stage is Stage.DONE:
+                return Step(reading)
             lease = f"backfill:{repository_id}/{chain}"
             if not await leases.take(connection, lease, self._owner, now + HELD, now):
                 return Step(reading, now + HELD, "another process reads this")
@@ -174,7 +176,7 @@ class Backfill:
         self, repository: Repository, reading: Reading, page: Page, unread: Unread | None
     ) -> Step:
         given = (repository, page, reading, self._pseudonyms)
-        if sum(len(node.get("timelineItems", {}).get("nodes", ())) for node in page.nodes) > FEW:
+        if page.entries > FEW:
             told, long, strange = await self._elsewhere(intake.told_by_page, *given)
         else:
             told, long, strange = intake.told_by_page(*given)

@@ -25,7 +25,7 @@ MANY = 300
 """Activities that are folded here within 5 ms; more are folded elsewhere."""
 
 
-class Past:
+class History:
     """The one way into the store for what happened; nothing here reads GitHub."""
 
     def __init__(

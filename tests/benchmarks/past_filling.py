@@ -11,7 +11,7 @@ from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain
 from bot.work.backfill import Backfill
 from bot.work.child import Child
-from bot.work.past import Past
+from bot.work.history import History
 from tests.benchmarks.past_reading import begin, read, readings
 from tests.benchmarks.past_recorded import Recording
 from tests.clocks import FixedClock
@@ -55,7 +55,7 @@ class Filling:
         self._child = child
         self._clock = FixedClock()
         names = Pseudonyms(KEY)
-        self._past = Past(database, names, self._clock, child.run, frozenset)
+        self._past = History(database, names, self._clock, child.run, frozenset)
         self._names = names
         self._pages = 0
         self.filled = Filled()

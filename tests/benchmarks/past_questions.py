@@ -19,7 +19,7 @@ from bot.vocabulary.history import Source
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 from bot.work.child import Child
-from bot.work.past import Past
+from bot.work.history import History
 from bot.work.weeks import Weeks
 from tests.clocks import FixedClock
 from tests.history.past import KEY
@@ -136,7 +136,7 @@ def quantiles(taken: Sequence[float]) -> dict[str, float]:
 async def _live(database: Database, about: Known, chance: random.Random) -> dict[str, Any]:
     """Told and folded one by one."""
     clock, child = FixedClock(), Child()
-    past = Past(database, Pseudonyms(KEY), clock, child.run, frozenset)
+    past = History(database, Pseudonyms(KEY), clock, child.run, frozenset)
     told, folded = [], []
     try:
         for number in range(CALLS):

@@ -14,7 +14,7 @@ from bot.store.database import Database
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain
 from bot.work.backfill import HELD, Backfill
-from bot.work.past import Past
+from bot.work.history import History
 from tests.benchmarks.past_reading import read, reader_of
 from tests.clocks import FixedClock
 from tests.history.past import KEY, here
@@ -29,7 +29,7 @@ async def run(url: str, api_url: str, repository_id: int, turn: int) -> None:
     clock = FixedClock(FixedClock.at + BETWEEN * turn)
     database, names = Database(url), Pseudonyms(KEY)
     # As of one time: what nobody answered in sixty days expires.
-    past = Past(database, names, FixedClock(), here, frozenset)
+    past = History(database, names, FixedClock(), here, frozenset)
     folding, pages = asyncio.Lock(), 0
 
     async def after_page() -> None:

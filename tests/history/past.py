@@ -13,7 +13,7 @@ from bot.intake import events
 from bot.learning.texts import forgotten
 from bot.store import activity, installations, items, migrate
 from bot.store.database import Database
-from bot.store.history_tables import account, item
+from bot.store.history_tables import account, demand, item
 from bot.store.pacing import StoredSlots
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.backfill import Chain, Stage
@@ -22,7 +22,7 @@ from bot.vocabulary.history import Activity, Demand, Item, Source
 from bot.vocabulary.threads import Repository
 from bot.vocabulary.time import Clock
 from bot.work.backfill import Backfill
-from bot.work.past import Past
+from bot.work.history import History
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -40,7 +40,7 @@ class Store:
     """A store, and the two ways into it."""
 
     database: Database
-    past: Past
+    past: History
     another_backfill: Callable[[str], Backfill]
     """As another process, by its name."""
     github: GitHub
@@ -86,7 +86,12 @@ class Store:
             for number, some in rows.items():
                 stands = await items.load(connection, repository_id, number)
                 assert stands is not None
-                demands = await items.demands_of(connection, repository_id, number)
+                asked = await connection.execute(
+                    select(demand)
+                    .where(demand.c.repository_id == repository_id, demand.c.number == number)
+                    .order_by(demand.c.asked_at, demand.c.person, demand.c.team)
+                )
+                demands = [items.demand_of(row) for row in asked]
                 found[number] = Story(frozenset(some), stands, tuple(demands))
         return found
 
@@ -137,7 +142,7 @@ async def store(url: str, clock: Clock, rig: Any, token: str | None = None) -> A
         )
         yield Store(
             database,
-            Past(database, pseudonyms, clock, here, frozenset),
+            History(database, pseudonyms, clock, here, frozenset),
             lambda owner: Backfill(database, github, pseudonyms, clock, here, owner),
             github,
             clock,

@@ -2,7 +2,7 @@
 
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.threads import Repository
-from bot.work.past import Past
+from bot.work.history import History
 from tests.clocks import FixedClock
 from tests.history.past import KEY, here, store
 from tests.rig.contract import Contract
@@ -24,7 +24,7 @@ async def test_what_a_machine_did_counts_anew_when_it_is_listed_and_when_it_is_n
     listed: list[frozenset[str] | None] = [frozenset()]
     answered = []
     async with store(database_url, clock, github) as opened:
-        past = Past(opened.database, Pseudonyms(KEY), clock, here, lambda: listed[-1])
+        past = History(opened.database, Pseudonyms(KEY), clock, here, lambda: listed[-1])
         await opened.read(repository)
         for logins in (frozenset[str](), frozenset({"gatekeeper"}), None, frozenset[str]()):
             listed.append(logins)
@@ -32,7 +32,7 @@ async def test_what_a_machine_did_counts_anew_when_it_is_listed_and_when_it_is_n
             stands = await opened.item(repository.id, number)
             answered.append(stands.answered_at is not None)
             # Another process knows no list, and leaves what was applied.
-            other = Past(opened.database, Pseudonyms(KEY), clock, here, lambda: None)
+            other = History(opened.database, Pseudonyms(KEY), clock, here, lambda: None)
             assert await other.fold() == 0
     await github.stop()
 

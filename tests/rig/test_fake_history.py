@@ -23,7 +23,7 @@ from tests.rig.things import Issue
 
 OWNER, NAME = REPOSITORY.split("/")
 PAST = "example-ai/past"
-PLAIN = "ghp_aPlainTokenOfSomebody"
+PLAIN = "a-plain-token-of-somebody"
 MINUTE = timedelta(minutes=1)
 
 
