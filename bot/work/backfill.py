@@ -244,9 +244,13 @@ class Backfill:
 
 
 def timer(reading: Reading, due_at: datetime) -> Timer:
-    """The timer of a chain's next page."""
+    """The timer of a chain's next page.
+
+    Repositories take turns, a lane for each kind of chain: many that are new at once must not
+    crowd out live work.
+    """
     subject = f"{reading.repository_id}/{reading.chain}"
-    return Timer(f"{BACKFILL}:{subject}", due_at, BACKFILL, f"{BACKFILL}/{subject}", subject)
+    return Timer(f"{BACKFILL}:{subject}", due_at, BACKFILL, f"{BACKFILL}/{reading.chain}", subject)
 
 
 def _next_stage(reading: Reading, page: Page, *, has_long: bool) -> Stage:
