@@ -168,9 +168,9 @@ async def test_failed_deliveries_that_name_the_person_in_any_way_are_shown_and_d
     names = Pseudonyms(settings.pseudonym_key())
     told = Told(1, 1, (OPENED,), (account(Person(500000, CANARY, "User"), names),))
     async with app.open_parts(settings, FixedClock()) as parts:
-        async with parts.database.write() as connection:
-            await activity.tell(connection, [told], Source.WEBHOOK)
         now = parts.clock.now()
+        async with parts.database.write() as connection:
+            await activity.tell(connection, [told], Source.WEBHOOK, now)
         await parts.inbox.put(Delivery("guid", "github", "issues", body.encode(), now))
         await parts.inbox.mark([("guid", 1)], State.DEAD, now)
         for given in ("500000", f"@{CANARY}"):

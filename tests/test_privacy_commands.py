@@ -57,7 +57,7 @@ async def know(given: Mapping[str, str], *people: Person) -> None:
         ]
     ]
     async with app.open_parts(settings) as parts, parts.database.write() as connection:
-        await activity.tell(connection, told, Source.WEBHOOK)
+        await activity.tell(connection, told, Source.WEBHOOK, AT)
 
 
 def privacy(given: Mapping[str, str], *arguments: str, answer: str = "") -> Result:

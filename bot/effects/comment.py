@@ -1,13 +1,16 @@
 """What the one comment says: its sections, who runs it, how to stop it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.parsing.markdown import inert, self_contained
+from bot.parsing.markdown import inert, self_contained, visible_length
 from bot.parsing.markers import marker
 
-ORDER = ("missing-information",)
+ORDER = ("missing-information", "upstream", "related", "not-an-issue", "environment", "regression")
 """Sections that want something of the reporter come first; others follow by name."""
+
+MOST_VISIBLE = 1_200
+"""Visible characters of all sections; what does not fit behind the first is left out."""
 
 ALL_HERE = "☑ Everything asked for is here."
 """What is left of the comment when people wrote below it, before it is folded away."""
@@ -40,8 +43,18 @@ def render(sections: Mapping[str, str], organisation: Organisation) -> str:
     if not sections:
         return ""
     names = sorted(sections, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
-    text = self_contained("\n\n".join(sections[name].strip() for name in names), MAX_BODY)
+    text = self_contained("\n\n".join(_fitting(sections[name].strip() for name in names)), MAX_BODY)
     return f"{text}\n\n{footer(organisation)}\n{marker(sections)}"
+
+
+def _fitting(texts: Iterable[str]) -> Iterator[str]:
+    left = MOST_VISIBLE
+    for place, text in enumerate(texts):
+        length = visible_length(text)
+        if place and length > left:
+            continue
+        left -= length
+        yield text
 
 
 def render_resolved(organisation: Organisation) -> str:

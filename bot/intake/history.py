@@ -30,15 +30,16 @@ def opening_events(repository: Repository, node: Node) -> list[ThreadEvent]:
     """How it was opened, and that its text was edited where it was."""
     base = _base(repository, node)
     base |= {"by": base["opener"], "at": instant(node["createdAt"])}
-    body, edited_at = str(node.get("body") or ""), node.get("lastEditedAt")
+    words: dict[str, Any] = {name: str(node.get(name) or "") for name in ("title", "body")}
+    edited_at = node.get("lastEditedAt")
     is_draft = _opened_as_draft(node)
     if not edited_at:
-        return [ThreadOpened(**base, body=body, is_draft=is_draft)]
+        return [ThreadOpened(**base, **words, is_draft=is_draft)]
     opened = ThreadOpened(**base, is_draft=is_draft)
     base |= {"at": instant(edited_at), "by": None}
     opened_at = instant(node["createdAt"])
-    edited = ThreadEdited(**base, title_before=None, body_before="", body=body, opened_at=opened_at)
-    return [opened, edited]
+    base |= {"title_before": None, "body_before": "", "opened_at": opened_at}
+    return [opened, ThreadEdited(**base, **words)]
 
 
 def item_events(repository: Repository, node: Node) -> list[ThreadEvent]:

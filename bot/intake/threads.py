@@ -124,7 +124,8 @@ def _event(
         case "opened":
             base["at"] = fields.instant(found, "created_at")
             body, is_draft = str(found.get("body") or ""), bool(found.get("draft"))
-            return ThreadOpened(**base, body=body, is_draft=is_draft)
+            title = str(found.get("title") or "")
+            return ThreadOpened(**base, title=title, body=body, is_draft=is_draft)
         case "closed":
             merged = bool(found.get("merged"))
             keys = ("merged_at", "closed_at") if merged else ("closed_at",)
@@ -137,6 +138,7 @@ def _event(
                 **base,
                 title_before=_before(payload, "title"),
                 body_before=_before(payload, "body"),
+                title=str(found.get("title") or ""),
                 body=str(found.get("body") or ""),
                 opened_at=fields.instant(found, "created_at"),
             )

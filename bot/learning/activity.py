@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TypeGuard
 
 from bot.learning.names import Names, Once
+from bot.learning.wordings import wording
 from bot.parsing.words import is_command_only, mentioned
 from bot.vocabulary.events import (
     CommentCreated,
@@ -64,6 +65,8 @@ def told(
     with `entire` the events are all of it, else its end.
     """
     names = Once(names)
+    until = known_until or {}
+    words: dict[tuple[int, int], list[ThreadEvent]] = {}
     rows: dict[tuple[int, int], list[Activity]] = {}
     accounts: dict[tuple[int, int], dict[str, Account]] = {}
     for event in events:
@@ -71,6 +74,8 @@ def told(
             continue
         thread = (event.thread.repository.id, event.thread.number)
         rows.setdefault(thread, []).extend(activity(event, names))
+        if isinstance(event, ThreadOpened | ThreadEdited):
+            words.setdefault(thread, []).append(event)
         named = accounts.setdefault(thread, {})
         for person in people(event):
             one = account(person, names)
@@ -80,8 +85,9 @@ def told(
             *thread,
             tuple(rows[thread]),
             tuple(accounts[thread].values()),
-            (known_until or {}).get(thread[1]),
-            entire and thread[1] in (known_until or {}),
+            until.get(thread[1]),
+            entire and thread[1] in until,
+            wording(words.get(thread, ()), until.get(thread[1]), names),
         )
         for thread in rows
         if rows[thread]

@@ -162,6 +162,16 @@ def inert(text: str, longest: int) -> str:
     return line.replace("\\<", "&lt;").replace("\\>", "&gt;").replace("\\&", "&amp;")
 
 
+_UNSEEN = re.compile(
+    r"<[^<>\n]{1,400}>|(?<=\])\([^()\s]{1,400}\)|[`*_\\\[\]\u200b]|[ \t]+$", re.MULTILINE
+)
+
+
+def visible_length(text: str) -> int:
+    """About how many characters readers see: without markup, addresses of links and comments."""
+    return len(_UNSEEN.sub("", without_comments(text)))
+
+
 def self_contained(text: str, longest: int) -> str:
     """A text of ours that notifies nobody and leaves nothing open behind it.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -9,13 +10,15 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import accounts, consents, known, opt_outs
+from bot.store import accounts, consents, known, opt_outs, reports
 from bot.store.history_tables import activity, item
 from bot.store.portions import portions
 from bot.vocabulary.history import Activity, Kind, Role, Source, Told
 
 
-async def tell(connection: AsyncConnection, told: Sequence[Told], source: Source) -> int:
+async def tell(
+    connection: AsyncConnection, told: Sequence[Told], source: Source, now: datetime
+) -> int:
     """Keep it; how many activities there were. Call within a write.
 
     Who opted out stays nameless. The past (`Source.HISTORY`) is the truth about what has no id at
@@ -40,6 +43,7 @@ async def tell(connection: AsyncConnection, told: Sequence[Told], source: Source
     if rows:
         statement = _insert(connection.dialect.name, source is Source.HISTORY)
         await connection.execute(statement, [rows[key] for key in sorted(rows)])
+    await reports.keep(connection, told, hidden, now)
     items = {(t.repository_id, t.number): t.known_until for t in told}
     await connection.execute(
         _touch(connection.dialect.name),

@@ -13,6 +13,7 @@ from sqlalchemy import Table, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.orm import aliased
 
+from bot.learning.wordings import unpacked
 from bot.store import opt_outs
 from bot.store.history_tables import account, activity, item
 from bot.store.tables import metadata
@@ -114,4 +115,6 @@ def _any(table: Table, columns: Collection[str], names: Collection[str]) -> Any:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, bytes):
+        return unpacked(value)
     return value.isoformat() if isinstance(value, datetime) else value

@@ -28,6 +28,7 @@ class ThreadEvent:
 class ThreadOpened(ThreadEvent):
     """Somebody opened an issue or pull request."""
 
+    title: str = field(default="", kw_only=True)
     body: str = field(default="", kw_only=True)
     is_draft: bool = field(default=False, kw_only=True)
 
@@ -38,8 +39,9 @@ class ThreadEdited(ThreadEvent):
 
     title_before: str | None
     body_before: str | None
+    title: str = field(default="", kw_only=True)
+    """As it is now; so is `body`."""
     body: str = field(default="", kw_only=True)
-    """As it is now."""
     opened_at: datetime | None = field(default=None, kw_only=True)
 
 

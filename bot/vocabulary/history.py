@@ -121,6 +121,19 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What an issue says, in the version of `at`; nobody is named in it."""
+
+    title: str
+    packed: bytes
+    """The text below it, as zlib's format has it."""
+    author: str | None
+    """Keyed hash."""
+    opened_at: datetime
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Told:
     """What somebody told of one thread."""
 
@@ -133,6 +146,8 @@ class Told:
     """Up to here this is the whole past; None for single events, and for a part of the past."""
     entire: bool = False
     """All of that past is here: a comment that is not is gone."""
+    wording: Wording | None = None
+    """What the issue says, where that was told; pull requests are not learned from."""
 
 
 class Source(StrEnum):

@@ -199,7 +199,7 @@ class Backfill:
             newest = await backfills.find(connection, repository.id, reading.chain)
             if newest is not None and newest.started_at != reading.started_at:
                 return Step(newest, why="it is read anew from the beginning")
-            await activity.tell(connection, told, Source.HISTORY)
+            await activity.tell(connection, told, Source.HISTORY, now)
             if reading.stage is Stage.LONG and unread is not None and not long:
                 await backfills.read_whole(connection, repository.id, unread.number)
             for thread in long:

@@ -80,7 +80,7 @@ class History:
                 await installations.met(connection, repository, now)
             for source, some in sorted(by_source.items()):
                 kept = told(some, self._pseudonyms)
-                await activity.tell(connection, kept, source)
+                await activity.tell(connection, kept, source, now)
 
     async def fold(self) -> int:
         """See where threads stand about which something was told; how many."""

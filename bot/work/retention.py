@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import bindparam, delete, exists, or_, select
 
 from bot.intake.inbox import Inbox
-from bot.store import history_tables, items, tables
+from bot.store import history_tables, items, learning_tables, tables
 from bot.store.database import Database
 from bot.work.engine import Engine
 
@@ -24,6 +24,7 @@ AGES = (
     (tables.decision, tables.decision.c.at, LONG),
     (tables.effect, tables.effect.c.intent_at, LONG),
     (tables.thread, tables.thread.c.looked_at, LONG),
+    (learning_tables.model, learning_tables.model.c.made_at, MONTH),
     (history_tables.account, history_tables.account.c.seen_at, LONG),
     (history_tables.demand, history_tables.demand.c.asked_at, LONG),
 )
@@ -68,7 +69,8 @@ async def forget_closed(database: Database, now: datetime) -> int:
             threads = [{"of": r.repository_id, "this": r.number} for r in found]
             if not threads:
                 return done
-            for table in (history_tables.activity, history_tables.demand, item):
+            report = learning_tables.report
+            for table in (history_tables.activity, history_tables.demand, report, item):
                 theirs = (table.c.repository_id == bindparam("of")) & (
                     table.c.number == bindparam("this")
                 )

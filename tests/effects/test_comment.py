@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from bot.effects.comment import MAX_BODY, Organisation, footer, render, render_resolved
+from bot.effects.comment import (
+    MAX_BODY,
+    MOST_VISIBLE,
+    Organisation,
+    footer,
+    render,
+    render_resolved,
+)
+from bot.parsing.markdown import visible_length
 from bot.parsing.markers import marked_sections, marker
 
 ORGANISATION = Organisation("Example Systems", "https://example.com/privacy")
@@ -121,3 +129,27 @@ def test_no_section_is_no_comment_and_a_resolved_one_says_so() -> None:
     resolved = render_resolved(ORGANISATION)
     assert footer(ORGANISATION) in resolved
     assert marked_sections(resolved) == frozenset()
+
+
+def test_sections_that_do_not_fit_behind_the_first_are_left_out() -> None:
+    sections = {
+        "missing-information": "a" * 900,
+        "related": "b" * 400,
+        "upstream": "[c](https://example.com/" + "d" * 300 + ")",
+    }
+
+    body = render(sections, ORGANISATION)
+
+    assert "a" * 900 in body
+    assert "[c](https://example.com/" in body
+    assert "b" * 400 not in body
+
+
+def test_what_the_reporter_must_do_is_never_cut() -> None:
+    assert "a" * MOST_VISIBLE * 2 in render(
+        {"missing-information": "a" * MOST_VISIBLE * 2}, ORGANISATION
+    )
+
+
+def test_markup_and_addresses_of_links_are_not_visible() -> None:
+    assert visible_length("**[a b](https://example.com)** <!-- x --> `c`  ") == len("a b  c")

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from bot.github.client import GitHub
 from bot.intake import events
 from bot.learning.texts import forgotten
-from bot.store import activity, installations, items, migrate
+from bot.learning.wordings import unpacked
+from bot.store import activity, installations, items, migrate, reports
 from bot.store.database import Database
 from bot.store.history_tables import account, demand, item
 from bot.store.pacing import StoredSlots
@@ -94,6 +95,12 @@ class Store:
                 demands = [items.demand_of(row) for row in asked]
                 found[number] = Story(frozenset(some), stands, tuple(demands))
         return found
+
+    async def words(self, repository_id: int) -> dict[int, tuple[str, str]]:
+        """Number -> title and text of each issue that is kept."""
+        async with self.database.read() as connection:
+            found = await reports.changed(connection, repository_id, None, 0, 10_000)
+        return {one.number: (one.title, unpacked(one.packed)) for one in found}
 
     async def item(self, repository_id: int, number: int) -> Item:
         """The thread as it was last folded."""

@@ -131,6 +131,7 @@ async def compare(
         heard, was_read = await live.everything(repository.id), await read.everything(repository.id)
         mixed = await both.everything(repository.id)
         names = await live.accounts(), await read.accounts()
+        words = [await one.words(repository.id) for one in (live, read, both)]
 
     assert github.violations == []
     assert set(heard) == set(was_read) == set(mixed) == {t.number for t in acts.threads}
@@ -143,6 +144,8 @@ async def compare(
             extra = set(other.demands) ^ set(story.demands)
             assert not extra or forgotten_words(other), number
     assert names[1] <= names[0]
+    assert words[0] == words[1] == words[2]
+    assert words[1]
 
 
 def forgotten_words(story: Story) -> bool:

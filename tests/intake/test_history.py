@@ -110,7 +110,7 @@ def drafts(value: list[ThreadEvent]) -> list[bool]:
 
 def test_a_thread_tells_its_opening() -> None:
     assert thread_events(REPOSITORY, node()) == [
-        events.ThreadOpened(**base(0, AUTHOR), body="please help")
+        events.ThreadOpened(**base(0, AUTHOR), title="It stops", body="please help")
     ]
 
 
@@ -118,7 +118,11 @@ def test_an_edited_opening_tells_its_text_with_the_edit() -> None:
     """What was first written is not told: GitHub's past keeps the newest words alone."""
     found = opening_events(REPOSITORY, node(lastEditedAt=at(7)))
 
-    edited = base(7, None) | {"title_before": None, "body_before": "", "body": "please help"}
+    edited = (
+        base(7, None)
+        | {"title_before": None, "body_before": "", "body": "please help"}
+        | {"title": "It stops"}
+    )
     assert found == [
         events.ThreadOpened(**base(0, AUTHOR)),
         events.ThreadEdited(**edited, opened_at=AT),

@@ -153,7 +153,7 @@ def told_by_action(event: ThreadEvent) -> ThreadEvent:
     """The event without what every payload tells of its thread and texts."""
     plain: dict[str, Any] = {"opener": None}
     if isinstance(event, ThreadOpened | ThreadEdited):
-        plain["body"] = ""
+        plain |= {"title": "", "body": ""}
     if isinstance(event, ThreadEdited):
         plain["opened_at"] = None
     if isinstance(event, CommentCreated | CommentEdited | CommentDeleted):

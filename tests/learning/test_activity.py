@@ -15,6 +15,7 @@ from bot.learning.activity import (
     people,
     told,
 )
+from bot.learning.wordings import wording
 from bot.vocabulary import events
 from bot.vocabulary.events import RepositoryChanged, ThreadEvent
 from bot.vocabulary.history import BY_TIME, Account, Activity, Kind, Role, Told
@@ -272,8 +273,9 @@ def test_long_labels_and_teams_are_cut() -> None:
 
 def test_events_are_gathered_by_thread_with_everybody_they_name() -> None:
     other = replace(THREAD, number=6)
+    opened = events.ThreadOpened(THREAD, OPENER, START, False, opener=OPENER)
     given: list[events.Event] = [
-        events.ThreadOpened(THREAD, OPENER, START, False, opener=OPENER),
+        opened,
         events.CommentCreated(**COMMENT | {"thread": other, "author": MACHINE}, body="x"),
         RepositoryChanged(THREAD.repository, "renamed"),
     ]
@@ -282,7 +284,7 @@ def test_events_are_gathered_by_thread_with_everybody_they_name() -> None:
     ann = Account("p2", "@ann", "Ann", "User")
     robot = Account("p4", "@robot", "robot", "Bot")
     assert told(given, NAMES, {6: LATER}) == (
-        Told(1, 5, activity(given[0], NAMES), (author,)),
+        Told(1, 5, activity(given[0], NAMES), (author,), wording=wording([opened], None, NAMES)),
         Told(1, 6, activity(given[1], NAMES), (author, ann, robot), LATER),
     )
 

@@ -92,7 +92,7 @@ async def test_the_export_has_every_row_that_names_the_person_in_any_column(
     assert {name: len(rows) for name, rows in exported.items()} == {
         name: count for name, count in naming.items() if count
     }
-    assert set(exported) == {"account", "activity", "demand", "item"}
+    assert set(exported) == {"account", "activity", "demand", "item", "report"}
 
 
 def rows_with(rows: Any, wanted: set[str]) -> list[Any]:
@@ -254,7 +254,9 @@ async def test_who_is_erased_while_another_process_writes_is_not_written_down_af
         assert not isinstance(event, Dropped)
         other = Database(database_url)
         async with other.write() as connection:
-            await activity.tell(connection, told([event], PSEUDONYMS), Source.WEBHOOK)
+            await activity.tell(
+                connection, told([event], PSEUDONYMS), Source.WEBHOOK, here.clock.now()
+            )
             person = PSEUDONYMS.person(here.fake.state.user_id(CANARY))
             erasing = asyncio.create_task(erase(opened, Names(person, (PSEUDONYMS.login(CANARY),))))
             await asyncio.wait({erasing}, timeout=0.2)

@@ -16,6 +16,7 @@ from bot.store import (
     effects,
     installations,
     items,
+    models,
     modes,
     tables,
     threads,
@@ -24,13 +25,14 @@ from bot.store import (
 )
 from bot.store.database import Database
 from bot.store.history_tables import account, backfill
+from bot.store.models import Model
 from bot.store.tables import metadata
 from bot.store.threads import StoredSection
 from bot.store.weeks import Week
 from bot.vocabulary.actions import AddLabel, Mode, Proposal, Verdict
 from bot.vocabulary.backfill import Chain
 from bot.vocabulary.events import InstallationChanged
-from bot.vocabulary.history import Activity, Demand, Item, Kind, Role, Source, Told
+from bot.vocabulary.history import Activity, Demand, Item, Kind, Role, Source, Told, Wording
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 from bot.vocabulary.waits import Waits
@@ -104,8 +106,10 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
         await blobs.keep(connection, repository.id, {"oid": "text"}, now)
         shape = ("label-added", "bug", {"label": "bug"})
         await decisions.record(connection, name, "guid", verdict, shape, now)
-        told = Told(repository.id, 1, (OPENED,), (), known_until=now)
-        await activity.tell(connection, [told], Source.HISTORY)
+        words = Wording("It stops", b"", None, now, now)
+        told = Told(repository.id, 1, (OPENED,), (), known_until=now, wording=words)
+        await activity.tell(connection, [told], Source.HISTORY, now)
+        await models.keep(connection, repository.id, "kind", Model("1", 1, {}, b""), now)
         await backfills.begin(connection, repository.id, now, 100, now)
         for chain in (Chain.ISSUES, Chain.PULLS):  # one row of each table, as of the others
             await connection.execute(delete(backfill).where(backfill.c.chain == chain))
@@ -171,7 +175,7 @@ async def test_a_thread_is_forgotten_400_days_after_it_was_closed_and_an_open_on
             (3, None),
         ):
             told = Told(7, number, (OPENED,), (), known_until=now)
-            await activity.tell(connection, [told], Source.HISTORY)
+            await activity.tell(connection, [told], Source.HISTORY, now)
             stands = Item(opened_at=DAY_ONE, closed_at=closed_at)
             await items.keep(connection, [Folded(7, number, 1, stands, ())])
 

@@ -1,0 +1,133 @@
+"""What issues say, one row each: to learn from, and to find likenesses in.
+
+The newest version wins, in whatever order they come. Who opted out leaves none.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select, tuple_
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.store.history_tables import item
+from bot.store.learning_tables import report
+from bot.store.portions import portions
+from bot.vocabulary.history import Kind, Told
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One issue's words, and what became of it."""
+
+    number: int
+    title: str
+    packed: bytes
+    opened_at: datetime
+    closed_at: datetime | None
+    labels: tuple[str, ...]
+    kept_at: datetime
+    """When this version was written down here."""
+
+
+async def keep(
+    connection: AsyncConnection, told: Sequence[Told], hidden: Collection[str], now: datetime
+) -> None:
+    """Keep what was told of issues' words. Call within a write."""
+    gone = [
+        (one.repository_id, one.number)
+        for one in told
+        if any(row.kind is Kind.GONE for row in one.rows)
+        or (one.wording is not None and one.wording.author in hidden)
+    ]
+    rows = [
+        {
+            "repository_id": one.repository_id,
+            "number": one.number,
+            "title": one.wording.title,
+            "packed": one.wording.packed,
+            "author": one.wording.author,
+            "opened_at": one.wording.opened_at,
+            "at": one.wording.at,
+            "kept_at": now,
+        }
+        for one in told
+        if one.wording is not None and one.wording.author not in hidden
+    ]
+    if rows:
+        rows.sort(key=lambda row: (row["repository_id"], row["number"]))
+        await connection.execute(_insert(connection.dialect.name), rows)
+    for some in portions(gone):
+        key = tuple_(report.c.repository_id, report.c.number)
+        await connection.execute(delete(report).where(key.in_(list(some))))
+
+
+async def changed(
+    connection: AsyncConnection,
+    repository_id: int,
+    since: datetime | None,
+    after: int,
+    limit: int,
+) -> Sequence[Report]:
+    """Reports written down since then, by number, those with a number above `after`."""
+    wanted = [report.c.repository_id == repository_id, report.c.number > after]
+    if since is not None:
+        wanted.append(report.c.kept_at >= since)
+    return await _read(connection, wanted, limit)
+
+
+async def count(connection: AsyncConnection, repository_id: int) -> int:
+    """How many of a repository's issues are kept."""
+    found = select(func.count()).where(report.c.repository_id == repository_id)
+    return int((await connection.execute(found)).scalar_one())
+
+
+async def standing(
+    connection: AsyncConnection, repository_id: int, numbers: Collection[int]
+) -> dict[int, Report]:
+    """Number -> the report, of those that are still there."""
+    found: dict[int, Report] = {}
+    for some in portions(sorted(numbers)):
+        wanted = [report.c.repository_id == repository_id, report.c.number.in_(some)]
+        found |= {one.number: one for one in await _read(connection, wanted, len(some))}
+    return found
+
+
+async def _read(connection: AsyncConnection, wanted: list[Any], limit: int) -> Sequence[Report]:
+    here = and_(report.c.repository_id == item.c.repository_id, report.c.number == item.c.number)
+    rows = await connection.execute(
+        select(
+            report.c.number,
+            report.c.title,
+            report.c.packed,
+            report.c.opened_at,
+            item.c.closed_at,
+            item.c.labels,
+            report.c.kept_at,
+        )
+        .select_from(report.join(item, here))
+        .where(*wanted, ~item.c.gone)
+        .order_by(report.c.number)
+        .limit(limit)
+    )
+    return [
+        Report(
+            r.number, r.title, r.packed, r.opened_at, r.closed_at, tuple(r.labels or ()), r.kept_at
+        )
+        for r in rows
+    ]
+
+
+@cache
+def _insert(dialect: str) -> Any:
+    insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    statement = insert(report)
+    new = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=["repository_id", "number"],
+        set_={name: new[name] for name in ("title", "packed", "author", "at", "kept_at")},
+        where=new["at"] >= report.c["at"],
+    )
