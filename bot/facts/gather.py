@@ -122,10 +122,15 @@ class Gatherer:
         )
 
     async def _parsed(self, found: Mapping[str, Any], guidance: GuidanceFiles) -> RepositoryForms:
-        key = tuple(part for pair in guidance_entries(found).items() for part in pair)
+        entries = guidance_entries(found).items()
+        key = tuple(part for pair in entries if _is_form(pair[0]) for part in pair)
         if key not in self._forms:
-            files = {p: t for p, t in guidance.files.items() if "ISSUE_TEMPLATE" in p.upper()}
+            files = {p: t for p, t in guidance.files.items() if _is_form(p)}
             self._forms[key] = await self._parse_forms(files) if files else RepositoryForms(())
             for form in self._forms[key].unreadable:
                 log.warning("form_unreadable", path=form.path, why=form.why)
         return self._forms[key]
+
+
+def _is_form(path: str) -> bool:
+    return "ISSUE_TEMPLATE" in path.upper()

@@ -15,6 +15,11 @@ CONFIG_PATH = ".github/linchpin.yml"
 SINGLE_TEMPLATES = ("ISSUE_TEMPLATE.md", "issue_template.md")
 FORM_FOLDER = "ISSUE_TEMPLATE"
 FORM_SUFFIXES = (".yml", ".yaml", ".md")
+PROJECT_FILES = frozenset(
+    ("codeowners", "owners", "contributing.md", "contributing.rst", "security.md", "ai_policy.md")
+)
+"""Lower case: who owns what, how to contribute, where vulnerabilities go, what holds for AI."""
+
 MAX_FILES = 60
 """A folder with more forms than this is no chooser for people; the rest is left unread."""
 
@@ -43,7 +48,19 @@ def guidance_entries(look: Mapping[str, Any]) -> dict[str, str]:
             for file in (entry["object"] or {}).get("entries") or ():
                 if file["name"].lower().endswith(FORM_SUFFIXES):
                     entries[f".github/{FORM_FOLDER}/{file['name']}"] = file["oid"]
-    return dict(sorted(entries.items())[:MAX_FILES])
+    entries = dict(sorted(entries.items())[:MAX_FILES])
+    return entries | _project_files(look)
+
+
+def _project_files(look: Mapping[str, Any]) -> dict[str, str]:
+    """Each at the first place of those in which GitHub itself looks for it."""
+    found: dict[str, tuple[str, str]] = {}
+    for folder, key in ((".github/", "object"), ("", "root"), ("docs/", "docs")):
+        for entry in (look[key] or {}).get("entries") or ():
+            name = entry["name"].lower()
+            if name in PROJECT_FILES and entry["type"] == "blob":
+                found.setdefault(name, (f"{folder}{entry['name']}", entry["oid"]))
+    return dict(found.values())
 
 
 async def read_guidance(

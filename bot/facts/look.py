@@ -42,6 +42,8 @@ query Look($owner: String!, $name: String!, $number: Int!) {
         }
       }
     }
+    root: object(expression: "HEAD:") { ...Folder }
+    docs: object(expression: "HEAD:docs") { ...Folder }
     issueOrPullRequest(number: $number) {
       __typename
       ... on Issue { issueState: state """
@@ -53,6 +55,7 @@ query Look($owner: String!, $name: String!, $number: Int!) {
     }
   }
 }
+fragment Folder on Tree { entries { name oid type } }
 fragment Comment on IssueComment {
   id fullDatabaseId body createdAt isMinimized viewerDidAuthor authorAssociation
   author { ...Actor }

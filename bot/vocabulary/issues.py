@@ -77,13 +77,20 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceFiles:
-    """A repository's issue forms, templates and our config, as committed on the default branch.
+    """A repository's issue forms, templates, our config, and what it says of owners and ways.
 
-    `files` maps a full path (".github/ISSUE_TEMPLATE/bug.yml", ".github/linchpin.yml") to its
-    text. May be empty.
+    As committed on the default branch. `files` maps a full path (".github/ISSUE_TEMPLATE/bug.yml",
+    ".github/linchpin.yml", "CONTRIBUTING.md") to its text. May be empty.
     """
 
     files: Mapping[str, str]
+
+    def named(self, *names: str) -> str:
+        """The text of the file of one of these names, lower case, wherever it stands; else ""."""
+        for path, text in self.files.items():
+            if path.rpartition("/")[2].lower() in names:
+                return text
+        return ""
 
 
 @dataclass(frozen=True, slots=True)

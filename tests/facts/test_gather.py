@@ -153,6 +153,26 @@ async def test_changed_guidance_costs_one_read_more_once_however_much_changed(he
     assert len(here.parsed) == 2, "forms are parsed again only when they changed"
 
 
+async def test_what_a_project_says_of_owners_and_ways_is_read_where_github_looks_for_it(
+    here: Desk,
+) -> None:
+    for path in ("CODEOWNERS", ".github/CODEOWNERS", "docs/CODEOWNERS", "docs/SECURITY.md"):
+        await here.rig.put_file(REPOSITORY, path, f"of {path}")
+    await here.gatherer.gather(here.thread)
+    here.reads()
+    await here.rig.put_file(REPOSITORY, "Contributing.md", "Please do.")
+
+    seen = await here.gatherer.gather(here.thread)
+
+    assert here.reads() == 2
+    assert seen is not None
+    assert seen.guidance.named("codeowners") == "of .github/CODEOWNERS"
+    assert seen.guidance.named("security.md") == "of docs/SECURITY.md"
+    assert seen.guidance.named("contributing.rst", "contributing.md") == "Please do."
+    assert seen.guidance.named("owners") == ""
+    assert len(here.parsed) == 1, "forms did not change"
+
+
 async def test_a_new_process_reads_no_text_that_the_store_holds(
     here: Desk, database: Database
 ) -> None:

@@ -93,11 +93,8 @@ def blob(repository: Repository, wanted: str) -> Any:
 
 def tree(repository: Repository, path: str) -> Any:
     """The folder at `path`, one level with its sub-folders' ids."""
-    below = {
-        p.removeprefix(f"{path}/"): t
-        for p, t in repository.files.items()
-        if p.startswith(f"{path}/")
-    }
+    inside = f"{path}/" if path else ""
+    below = {p.removeprefix(inside): t for p, t in repository.files.items() if p.startswith(inside)}
     if not below:
         return None
     entries: dict[str, dict[str, Any]] = {}
@@ -113,9 +110,9 @@ def tree(repository: Repository, path: str) -> Any:
         elif head not in entries:
             entries[head] = {
                 "name": head,
-                "oid": oid(f"tree {path}/{head}"),
+                "oid": oid(f"tree {inside}{head}"),
                 "type": "tree",
-                "object": tree(repository, f"{path}/{head}"),
+                "object": tree(repository, f"{inside}{head}"),
             }
     return {
         "__typename": "Tree",
