@@ -1,8 +1,12 @@
+import re
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.anatomy import Place, pieces, prose, text_in
 from bot.parsing.titles import bare, prefix
+from tests.parsing.environments.corpus import Case, cases
 
 REPORT = """### Your current environment
 
@@ -63,6 +67,73 @@ def test_a_log_in_a_fence_is_output_and_a_call_is_code() -> None:
 
     assert pieces(log)[0].place is Place.OUTPUT
     assert pieces(call)[0].place is Place.CODE
+
+
+DUMPS = [case for case in cases() if "dumps" in case.file]
+
+
+@pytest.mark.parametrize("case", DUMPS, ids=lambda case: case.name)
+def test_no_number_of_a_dump_is_taken_for_prose(case: Case) -> None:
+    told = {value for values in case.expected.values() for value in values}
+    numbers = {number for value in told for number in re.findall(r"\d+\.\d+[\w.+-]*", value)}
+
+    assert [number for number in numbers if number in prose(case.body)] == []
+
+
+def test_answers_below_the_headings_of_a_form_are_no_prose() -> None:
+    body = (
+        "### Python version\n\n3.12\n\n### Hardware\n\nRyzen 9 7950X, RTX 4070\n\n"
+        "### Operating systems\n\nLinux\n\n### What happened?\n\nThe loader hangs on Linux."
+    )
+
+    assert prose(body) == "The loader hangs on Linux."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Here is what the server of vllm printed:",
+        "What I did in the container, step by step:",
+        "The command that I use for the build is:",
+        "The model has an unusual architecture:",
+        "On another machine: torch is 2.4.0 there, and with the same driver nothing of it happens.",
+        "Hardware support: it would be good if more accelerators were covered by the same kernels.",
+        "Make sure that the GPU is idle before you start.",
+        "I tried torch 2.4.0 on an A100 and it hangs.",
+    ],
+)
+def test_a_sentence_that_names_programs_or_machines_is_prose(line: str) -> None:
+    assert prose(line) == line
+
+
+@pytest.mark.parametrize(
+    ("line", "place"),
+    [
+        ("llm_load_print_meta: n_vocab = 32000", Place.OUTPUT),
+        ("llama_model_loader: - kv   0: general.architecture str = llama", Place.OUTPUT),
+        ("main: build = 3000 (abcdef01)", Place.OUTPUT),
+        ("ds/engine.py:120: UserWarning: slow", Place.OUTPUT),
+        ("cmake -B build -DGGML_CUDA=ON", Place.CODE),
+        ("pip install vllm==0.6.3", Place.CODE),
+        ("CUDA_VISIBLE_DEVICES=1 python -m server", Place.CODE),
+        ("- `transformers` version: 4.45.2", Place.ENVIRONMENT),
+        ("- PyTorch version (GPU?): 2.4.1+cu121 (True)", Place.ENVIRONMENT),
+        ("Socket(s):                          2", Place.ENVIRONMENT),
+        ("hf_transfer: 0.1.8", Place.ENVIRONMENT),
+        ("[conda] Could not collect", Place.ENVIRONMENT),
+        ("torch version .................... 2.1.2+cu118", Place.ENVIRONMENT),
+    ],
+)
+def test_a_line_outside_a_fence_is_known_by_its_shape(line: str, place: Place) -> None:
+    assert [piece.place for piece in pieces(line)] == [place]
+
+
+def test_commands_beside_the_dump_they_printed_do_not_make_it_code() -> None:
+    dump = "```\n$ nvidia-smi -L\nGPU 0: NVIDIA A30 (UUID: GPU-0000)\n$ nvcc -V\n" + (
+        "Cuda compilation tools, release 11.8, V11.8.89\n```"
+    )
+
+    assert [piece.place for piece in pieces(dump)] == [Place.ENVIRONMENT]
 
 
 def test_what_a_form_puts_in_front_of_a_title_is_taken_off() -> None:
