@@ -96,6 +96,7 @@ async def read_past(
                         group.create_task(follow(chain))
             finally:
                 watcher.cancel()
+                await reader.let_go(repository.id)
             history = History(parts.database, pseudonyms, parts.clock, child.run, lambda: None)
             await history.fold()
         finally:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import progress
@@ -23,6 +23,16 @@ async def take(
     value = {"owner": owner, "until": until.isoformat()}
     await upsert(connection, progress, {**row, "value": value})
     return True
+
+
+async def give_back(connection: AsyncConnection, name: str, owner: str) -> None:
+    """End the lease before its time; another's stays."""
+    is_this = progress.c.name == f"lease:{name}"
+    held = (
+        await connection.execute(select(progress.c.value).where(is_this).with_for_update())
+    ).scalar_one_or_none()
+    if held is not None and held.get("owner") == owner:
+        await connection.execute(delete(progress).where(is_this))
 
 
 async def note(connection: AsyncConnection, name: str, value: object, now: datetime) -> None:

@@ -150,7 +150,7 @@ class Backfill:
                 return None
             if reading.stage is Stage.DONE:
                 return Step(reading)
-            lease = f"backfill:{repository_id}/{chain}"
+            lease = _lease(repository_id, chain)
             if not await leases.take(connection, lease, self._owner, now + HELD, now):
                 return Step(reading, now + HELD, "another process reads this")
             long = await backfills.next_unread(connection, repository_id)
@@ -171,6 +171,12 @@ class Backfill:
                 raise
             page = Page((), "", reading.reached_at, None)  # the thread is gone
         return await self._take(repository, reading, page, unread)
+
+    async def let_go(self, repository_id: int) -> None:
+        """Leave its chains to whoever comes next, who would wait for us to fall silent."""
+        async with self._database.write() as connection:
+            for chain in Chain:
+                await leases.give_back(connection, _lease(repository_id, chain), self._owner)
 
     async def _take(
         self, repository: Repository, reading: Reading, page: Page, unread: Unread | None
@@ -263,6 +269,10 @@ def _next_stage(reading: Reading, page: Page, *, has_long: bool) -> Stage:
         if stage is Stage.CHANGED and reading.requests == 1:
             stage = Stage.LONG  # nothing can change between the pages of one
     return after(reading.chain, stage) if stage is Stage.LONG and not has_long else stage
+
+
+def _lease(repository_id: int, chain: Chain) -> str:
+    return f"backfill:{repository_id}/{chain}"
 
 
 def _counts(reading: Reading) -> bool:

@@ -170,6 +170,22 @@ async def test_a_chain_that_another_process_reads_is_left_to_it_until_it_falls_s
     assert taken.reading.requests == 2
 
 
+async def test_a_chain_that_is_let_go_is_taken_up_at_once(bench: Bench) -> None:
+    await bench.begin()
+    other = bench.store.another_backfill("another process")
+    await bench.step()
+
+    await other.let_go(bench.repository.id)  # not theirs: it stays
+    refused = await other.step(bench.repository.id, Chain.ISSUES)
+    await bench.store.backfill.let_go(bench.repository.id)
+    taken = await other.step(bench.repository.id, Chain.ISSUES)
+
+    assert refused is not None
+    assert refused.why == "another process reads this"
+    assert taken is not None
+    assert taken.why == ""
+
+
 async def test_each_page_is_a_job_that_asks_for_the_next_one(bench: Bench) -> None:
     await bench.begin()
     async with bench.store.database.read() as connection:
