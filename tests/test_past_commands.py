@@ -12,6 +12,7 @@ from click.testing import CliRunner
 
 from bot.__main__ import main
 from bot.app import reading
+from bot.commands.history import _Bars
 from bot.commands.running import run
 from bot.github.errors import Unauthorized, Unreachable
 from bot.intake.backfill import TooMuch
@@ -80,3 +81,14 @@ def test_what_github_fails_with_names_a_remedy(failed: Exception, remedy: str) -
 
     with pytest.raises(ClickException, match=remedy):
         run(work)
+
+
+def test_without_a_terminal_a_wait_is_told_though_nothing_was_read_meanwhile(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with _Bars(as_json=False) as bars:
+        for waits in ("", "", "another process reads this", "another process reads this", ""):
+            bars.show([], waits)
+
+    said = ["0 %: 0 threads", "0 %: 0 threads another process reads this", "0 %: 0 threads"]
+    assert capsys.readouterr().err.splitlines() == said

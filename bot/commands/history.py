@@ -114,7 +114,7 @@ class _Bars:
             disable=not self._on_terminal,
         )
         self._tasks: dict[str, TaskID] = {}
-        self._said = -1
+        self._said: tuple[int, bool] | None = None
 
     def __enter__(self) -> "_Bars":
         self._progress.start()
@@ -137,8 +137,9 @@ class _Bars:
                 told=f"{told}; {waits}" if waits else told,
             )
         share = int(sum(r.share for r in readings) / max(1, len(readings)) * 10)
-        if not self._on_terminal and not self._quiet and share != self._said:
-            self._said = share
+        now = (share, bool(waits))
+        if not self._on_terminal and not self._quiet and now != self._said:
+            self._said = now
             threads = sum(r.threads for r in readings)
             click.echo(f"{share * 10} %: {threads} threads {waits}".rstrip(), err=True)
 
