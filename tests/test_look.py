@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from bot.__main__ import main
 from bot.app.look import NoSuchRepository, Report
 from bot.app.look import look as look_at
-from bot.commands.look import bars, page, quantile, span
+from bot.commands.look import bars, page, quantile, span, within
 from bot.settings import Settings, read
-from bot.vocabulary.waits import Quantile
+from bot.vocabulary.waits import Quantile, Waits
 from tests.clocks import WallClock
 from tests.rig.contract import Contract
 from tests.rig.fake import FakeGitHub
@@ -127,3 +127,9 @@ def test_bars_show_the_most_as_full_and_nothing_as_flat() -> None:
 def test_a_quantile_says_its_interval_and_what_it_cannot_know() -> None:
     assert quantile(Quantile(0.5, 7_200, 3_600, None)) == "2.0 h (1.0 h to ?)"
     assert quantile(Quantile(0.9, None, None, None)) == "not yet: too many still wait"
+
+
+def test_where_nobody_waited_nobody_is_said_to_wait() -> None:
+    unknown = Quantile(0.5, None, None, None)
+    assert within(Waits(0, 0, (unknown,)), 0) == "nothing to answer"
+    assert within(Waits(3, 3, (unknown,)), 0) == "not yet: too many still wait"

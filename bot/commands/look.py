@@ -20,7 +20,7 @@ from bot.app.look import look as look_at
 from bot.commands.history import REPOSITORY
 from bot.commands.running import given_settings, run
 from bot.github.redaction import shown
-from bot.vocabulary.waits import Quantile
+from bot.vocabulary.waits import Quantile, Waits
 
 PAGE = "look.html"
 BARS = "▁▂▃▄▅▆▇█"
@@ -85,7 +85,7 @@ def page(report: Report) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"span": span, "bars": bars, "quantile": quantile}
+    environment.filters |= {"span": span, "bars": bars, "within": within}
     kinds = (("Issues", report.issues), ("Pull requests", report.pulls))
     return environment.get_template(PAGE).render(report=report, kinds=kinds)
 
@@ -104,7 +104,7 @@ def _print(report: Report) -> None:
     table.add_row("closed a week", *(_weeks(one, "closed") for one in both))
     table.add_row("open at the week's end", *(_weeks(one, "open_at_end") for one in both))
     for place, share in enumerate(("half", "three quarters", "nine in ten")):
-        told = (quantile(one.waits.quantiles[place]) for one in both)
+        told = (within(one.waits, place) for one in both)
         table.add_row(f"{share} answered within", *told)
     counted = (f"{one.waits.n}, {one.waits.censored} still waiting or closed" for one in both)
     table.add_row("waits counted", *counted)
@@ -118,6 +118,8 @@ def _print(report: Report) -> None:
         for said in one.said or ("nothing",):
             for line in said.splitlines():
                 console.print(Text(shown(f"    {line}"), style="dim"))
+    if not report.recent:
+        console.print(Text("No issue by a person was found.", style="dim"))
     took = f"{report.seconds:.0f} s, {report.requests} requests"
     console.print(Text(f"{took}. Nothing was written at GitHub.", style="dim"))
 
@@ -133,6 +135,11 @@ def bars(values: Sequence[int]) -> str:
     if most == 0:
         return BARS[0] * len(values)
     return "".join(BARS[round(max(0, value) / most * (len(BARS) - 1))] for value in values)
+
+
+def within(waits: Waits, place: int) -> str:
+    """A quantile of the waits, where there are any."""
+    return quantile(waits.quantiles[place]) if waits.n else "nothing to answer"
 
 
 def quantile(one: Quantile) -> str:
