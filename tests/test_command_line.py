@@ -278,6 +278,7 @@ def test_an_older_schema_is_named_with_the_command_that_mends_it(
 
     codes = [ran.exit_code for ran in (before, refused, mended, after, listed)]
     assert codes == [1, 1, 0, 0, 0]
+    assert "run `linchpin db upgrade`" in before.output
     assert "run `linchpin db upgrade`" in refused.output
     assert listed.output.endswith("no dead letters\n")
 

@@ -37,4 +37,5 @@ def db_status() -> None:
     run(work)
     click.echo(f"has {found[0] or 'none'}, needs {migrate.newest()}")
     if found[0] != migrate.newest():
+        click.echo("run `linchpin db upgrade`", err=True)
         sys.exit(1)
