@@ -158,7 +158,7 @@ def watch_add_command(repositories: tuple[str, ...]) -> None:
     async def work() -> None:
         async with app.open_parts(settings) as parts:
             async for added in watch_add(parts, repositories):
-                click.echo(f"watching {added.full_name}")
+                click.echo(f"watching {added.full_name}, as long as linchpin serve runs")
 
     _run(work)
 
