@@ -52,9 +52,12 @@ _OUTPUT = re.compile(
     r"|[\[(]?(INFO|WARN(ING)?|ERROR|DEBUG|FATAL|TRACE)\b[\])]?[\s:]|\(?\w{2,20} pid=\d+"
     r"|([\w.]{1,80}(Error|Exception|Warning|Interrupt|Fault))\b\s*(:|$)|main: "
     r"|(llama|llm|ggml|whisper|clip)(_\w{1,40}){1,6}:|(print_info|system_info|load_tensors): "
-    r"|[\w./-]{1,80}\.(py|cpp|cu|h|rs):\d+)",
+    r"|[\w./-]{1,80}\.(py|cpp|cu|h|rs):\d+|\[notice\] "
+    r"|(#\d{1,4} )?\d{1,5}\.\d{1,3} +(ERROR|WARNING|error:|Collecting|Downloading)\b)",
     re.IGNORECASE,
 )
+_LAST_WORDS = re.compile(r"# {1,4}(?:SIG[A-Z]{3,5} \(|[CVJj] {1,3}\[|EXCEPTION_ACCESS_VIOLATION)")
+"""Of a Java machine that crashed: its lines look like headings."""
 _FAILURE = re.compile(
     r"traceback \(most recent call last\)|thread '[^'\n]{1,60}' panicked|core dumped"
     r"|segmentation fault",
@@ -121,6 +124,8 @@ def _place_of_line(whole: str, previous: Place, heading: str) -> Place:
     line = whole[:LONGEST_LINE]
     if line.lstrip().startswith(">") and not line.lstrip().startswith(">>>"):
         return Place.QUOTE
+    if _LAST_WORDS.match(line):
+        return Place.OUTPUT
     title = heading_of(line)
     if title is not None and not title[1]:
         return Place.HEADING

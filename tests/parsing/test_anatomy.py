@@ -145,6 +145,17 @@ def test_what_a_form_puts_in_front_of_a_title_is_taken_off() -> None:
     assert prefix("it hangs") == ""
 
 
+def test_notices_of_tools_and_a_machines_last_words_are_output() -> None:
+    body = (
+        "[notice] A new release of pip is available: 23.2.1 -> 23.3.1\n"
+        "21.78 ERROR: Package requires a different Python\n"
+        "#  SIGSEGV (0xb) at pc=0x00007f, pid=1, tid=2\n"
+        "# C  [libnd4jcpu.so+0x12]  f()+0x2"
+    )
+
+    assert [piece.place for piece in pieces(body)] == [Place.OUTPUT]
+
+
 @given(st.text(max_size=400))
 def test_any_text_can_be_cut(body: str) -> None:
     assert all(piece.text.strip() for piece in pieces(body))
