@@ -1,0 +1,239 @@
+"""Which reports of one repository hold which terms, in memory, a report at a time.
+
+Reports and terms are counted up from 0 as they come ("slots" and "rows"); both are used again after
+a removal, of which nothing is left. An entry is 4 bytes: slot or row in 24 bits, the places of the
+term (`bot.learning.terms`) in 8. About 9 bytes a term of a report, and 200 a different term.
+"""
+
+import io
+import json
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+VERSION = 1
+"""Of what is kept: rises when terms or their packing change, so that what is stored is rebuilt."""
+
+MOST = 1 << 24
+"""Reports, and different terms, that fit."""
+
+Entries = NDArray[np.uint32]
+Floats = NDArray[np.float64]
+
+
+class Outdated(Exception):
+    """What was stored was written by another version: build it again from the reports."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What several reports hold, joined: one element a term of a report."""
+
+    owner: NDArray[np.int64]
+    """Which of the asked reports, counted from 0."""
+    rows: NDArray[np.int64]
+    places: NDArray[np.int64]
+
+
+class Postings:
+    """Terms of reports, by report and by term."""
+
+    def __init__(self) -> None:
+        self._row_of: dict[int, int] = {}
+        self._keys = array("I")
+        self._holders: list[array[int]] = []
+        self._df = array("I")
+        self._free_rows: list[int] = []
+        self._slot_of: dict[int, int] = {}
+        self._numbers = array("q")
+        self._seconds = array("d")
+        self._lengths = array("H")
+        self._terms: list[bytes] = []
+        self._free_slots: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._slot_of)
+
+    def __contains__(self, number: int) -> bool:
+        return number in self._slot_of
+
+    def add(self, number: int, created_at: datetime, places: Mapping[int, int]) -> None:
+        """Take a report in, in place of what was known under its number."""
+        self.remove(number)
+        slot = self._new_slot(number, created_at.timestamp())
+        kept = array("I")
+        for key, place in places.items():
+            row = self._row_of.get(key)
+            if row is None:
+                row = self._new_row(key)
+            self._df[row] += 1
+            entry = slot << 8 | place
+            holders = self._holders[row]
+            if not holders or holders[-1] < entry:
+                holders.append(entry)
+            else:
+                holders.insert(bisect_left(holders, entry), entry)
+            kept.append(row << 8 | place)
+        self._terms[slot] = kept.tobytes()
+        self._lengths[slot] = len(kept)
+
+    def remove(self, number: int) -> None:
+        """Forget a report; nothing happens where it is not known."""
+        slot = self._slot_of.pop(number, None)
+        if slot is None:
+            return
+        for entry in np.frombuffer(self._terms[slot], np.uint32).tolist():
+            row = entry >> 8
+            holders = self._holders[row]
+            del holders[bisect_left(holders, slot << 8)]
+            self._df[row] -= 1
+            if not holders:
+                del self._row_of[self._keys[row]]
+                self._keys[row] = 0
+                self._free_rows.append(row)
+        self._terms[slot] = b""
+        self._numbers[slot] = -1
+        self._seconds[slot] = 0.0
+        self._lengths[slot] = 0
+        self._free_slots.append(slot)
+
+    def _new_slot(self, number: int, seconds: float) -> int:
+        if self._free_slots:
+            slot = self._free_slots.pop()
+            self._numbers[slot], self._seconds[slot] = number, seconds
+        else:
+            slot = len(self._numbers)
+            if slot >= MOST:
+                raise OverflowError(f"more than {MOST} reports")
+            self._numbers.append(number)
+            self._seconds.append(seconds)
+            self._lengths.append(0)
+            self._terms.append(b"")
+        self._slot_of[number] = slot
+        return slot
+
+    def _new_row(self, key: int) -> int:
+        if self._free_rows:
+            row = self._free_rows.pop()
+            self._keys[row] = key
+        else:
+            row = len(self._keys)
+            if row >= MOST:
+                raise OverflowError(f"more than {MOST} terms")
+            self._keys.append(key)
+            self._holders.append(array("I"))
+            self._df.append(0)
+        self._row_of[key] = row
+        return row
+
+    def row(self, key: int) -> int | None:
+        """The row of a term; None where no report holds it."""
+        return self._row_of.get(key)
+
+    def holders(self, row: int) -> Entries:
+        """Who holds a term: slot << 8 | places. A view: let go of it before the next change."""
+        return np.frombuffer(self._holders[row], np.uint32)
+
+    def frequency(self, row: int) -> int:
+        """How many reports hold a term."""
+        return self._df[row]
+
+    def frequencies(self, rows: NDArray[np.int64]) -> Floats:
+        """How many reports hold each term."""
+        return np.frombuffer(self._df, np.uint32)[rows].astype(np.float64)
+
+    @property
+    def slots(self) -> int:
+        """How many slots there are, empty ones included."""
+        return len(self._numbers)
+
+    def numbers(self, slots: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The numbers of reports."""
+        return np.frombuffer(self._numbers, np.int64)[slots]
+
+    def seconds(self, slots: NDArray[np.int64]) -> Floats:
+        """When reports were made, in seconds since 1970."""
+        return np.frombuffer(self._seconds, np.float64)[slots]
+
+    def lengths(self, slots: NDArray[np.int64]) -> NDArray[np.float32]:
+        """How many different terms reports hold."""
+        return np.frombuffer(self._lengths, np.uint16)[slots].astype(np.float32)
+
+    def not_older(self, before: datetime, number: int) -> NDArray[np.bool_]:
+        """For each slot, whether its report is not older than the one of that time and number."""
+        moment = before.timestamp()
+        seconds = np.frombuffer(self._seconds, np.float64)
+        numbers = np.frombuffer(self._numbers, np.int64)
+        late: NDArray[np.bool_] = seconds >= moment
+        late &= (seconds > moment) | (numbers >= number)
+        late |= numbers == number
+        return late
+
+    def held(self, slots: Iterable[int]) -> Held:
+        """What the reports in these slots hold."""
+        parts = [self._terms[slot] for slot in slots]
+        entries = np.frombuffer(b"".join(parts), np.uint32).astype(np.int64)
+        lengths = np.array([len(part) // 4 for part in parts], np.int64)
+        return Held(np.repeat(np.arange(len(parts)), lengths), entries >> 8, entries & 255)
+
+    def dumps(self) -> bytes:
+        """As bytes: npz, no pickle. The same reports give the same bytes, however they came."""
+        order = sorted(self._slot_of)
+        slots = np.array([self._slot_of[number] for number in order], np.int64)
+        held = self.held(slots.tolist())
+        keys = np.frombuffer(self._keys, np.uint32)[held.rows]
+        out = io.BytesIO()
+        np.savez(
+            out,
+            about=np.frombuffer(json.dumps({"version": VERSION}).encode(), np.uint8),
+            numbers=np.array(order, np.int64),
+            seconds=self.seconds(slots),
+            lengths=np.bincount(held.owner, minlength=len(order)).astype(np.uint16),
+            keys=keys,
+            places=held.places.astype(np.uint8),
+        )
+        return out.getvalue()
+
+
+def loads(stored: bytes) -> Postings:
+    """What `dumps` gave; raises `Outdated` for another version's."""
+    with np.load(io.BytesIO(stored), allow_pickle=False) as file:
+        about = json.loads(file["about"].tobytes())
+        if about.get("version") != VERSION:
+            raise Outdated(str(about.get("version")))
+        return _built(*(file[name] for name in ("numbers", "seconds", "lengths", "keys", "places")))
+
+
+def _built(
+    numbers: NDArray[np.int64],
+    seconds: Floats,
+    lengths: NDArray[np.uint16],
+    keys: NDArray[np.uint32],
+    places: NDArray[np.uint8],
+) -> Postings:
+    found = Postings()
+    found._numbers = array("q", numbers.tobytes())
+    found._seconds = array("d", seconds.tobytes())
+    found._lengths = array("H", lengths.tobytes())
+    found._slot_of = {number: slot for slot, number in enumerate(numbers.tolist())}
+    different, rows = np.unique(keys, return_inverse=True)
+    found._keys = array("I", different.tobytes())
+    found._row_of = {key: row for row, key in enumerate(different.tolist())}
+    byte = places.astype(np.uint32)
+    terms = (rows.astype(np.uint32) << 8 | byte).astype(np.uint32)
+    ends = np.cumsum(lengths.astype(np.int64))
+    found._terms = [part.tobytes() for part in np.split(terms, ends[:-1])] if len(ends) else []
+    owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
+    order = np.argsort(rows, kind="stable")
+    holders = (owners << 8 | byte)[order].astype(np.uint32)
+    df = np.bincount(rows, minlength=len(different)).astype(np.uint32)
+    found._df = array("I", df.tobytes())
+    cuts = np.cumsum(df.astype(np.int64))[:-1]
+    parts = np.split(holders, cuts) if len(different) else []
+    found._holders = [array("I", part.tobytes()) for part in parts]
+    return found

@@ -1,0 +1,112 @@
+"""Reports and pairs of duplicates, as Denchmark and GitBugs store them.
+
+Denchmark: JSON lines (`repo`, `number`, `created_at`, `title`, `body`) and a CSV of `repo`,
+`issue`, `duplicate_of`, `strength`. GitBugs: a CSV of a Jira tracker (`Summary`, `Issue id`, `Created`,
+`Description`) and one of `Issue id`, `Duplicate id`. Either may be gzip.
+"""
+
+import csv
+import gzip
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO
+
+from bot.vocabulary.likeness import Report
+
+_BLOCK = re.compile(r"\{(?:code|noformat)(?::[^}\n]{0,80})?\}")
+_MONOSPACED = re.compile(r"\{\{([^}\n]{0,200})\}\}")
+_OTHER = re.compile(r"\{(?:quote|color|panel)(?::[^}\n]{0,80})?\}")
+_LINK = re.compile(r"\[([^|\]\n]{1,300})\|([^\]\n]{1,300})\]")
+_HEADING = re.compile(r"^h[1-6]\. ", re.MULTILINE)
+_OLD_HEADING = re.compile(r"^(.{1,200}?)</denchmark-h>", re.MULTILINE)
+_OLD_MARKUP = re.compile(r"</?denchmark-[^>\n]{0,100}>")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two reports that somebody called one matter."""
+
+    repository: str
+    later: int
+    older: int
+    stated: bool
+    """Said plainly, not "might be"."""
+
+
+def read_reports(path: Path) -> dict[str, list[Report]]:
+    """Reports by repository, oldest first."""
+    found: dict[str, list[Report]] = {}
+    with _opened(path) as file:
+        for repository, report in _jira(file) if ".csv" in path.name else _denchmark(file):
+            found.setdefault(repository, []).append(report)
+    for reports in found.values():
+        reports.sort(key=lambda report: (report.created_at, report.number))
+    return found
+
+
+def read_pairs(path: Path, reports: Mapping[str, Sequence[Report]]) -> list[Pair]:
+    """Pairs of two known reports, each once, the later one first whichever way they were said."""
+    order = {
+        (repository, report.number): place
+        for repository, some in reports.items()
+        for place, report in enumerate(some)
+    }
+    found: dict[tuple[str, int, int], bool] = {}
+    with _opened(path) as file:
+        for repository, one, other, stated in _said(csv.DictReader(file), next(iter(reports))):
+            ends = [(repository, one), (repository, other)]
+            if one == other or any(end not in order for end in ends):
+                continue
+            older, later = sorted(ends, key=order.__getitem__)
+            key = (repository, later[1], older[1])
+            found[key] = found.get(key, False) or stated
+    return [Pair(*key, stated=stated) for key, stated in sorted(found.items())]
+
+
+def _said(rows: Iterable[Mapping[str, str]], only: str) -> Iterator[tuple[str, int, int, bool]]:
+    for row in rows:
+        if "repo" in row:
+            stated = row.get("strength", "stated") == "stated"
+            yield row["repo"], int(row["issue"]), int(row["duplicate_of"]), stated
+        else:
+            for other in row["Duplicate id"].split(","):
+                yield only, int(row["Issue id"]), int(other), True
+
+
+def _opened(path: Path) -> IO[str]:
+    csv.field_size_limit(1 << 30)
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8", newline="")
+    return path.open(encoding="utf-8", newline="")
+
+
+def _jira(file: IO[str]) -> Iterator[tuple[str, Report]]:
+    for row in csv.DictReader(file):
+        created_at = datetime.strptime(row["Created"], "%d/%b/%y %H:%M").replace(tzinfo=UTC)
+        body = markdown(row["Description"])
+        yield "tracker", Report(int(row["Issue id"]), created_at, row["Summary"], body)
+
+
+def _denchmark(file: IO[str]) -> Iterator[tuple[str, Report]]:
+    for line in file:
+        row = json.loads(line)
+        created_at = datetime.fromisoformat(row["created_at"])
+        body = without_old_markup(row["body"] or "")
+        yield row["repo"], Report(int(row["number"]), created_at, row["title"] or "", body)
+
+
+def markdown(text: str) -> str:
+    """Jira's markup as GitHub's."""
+    text = _BLOCK.sub("\n```\n", text)
+    text = _MONOSPACED.sub(r"`\1`", text)
+    text = _LINK.sub(r"\1 \2", _OTHER.sub(" ", text))
+    return _HEADING.sub("### ", text).replace("\xa0", " ")
+
+
+def without_old_markup(text: str) -> str:
+    """Denchmark's mark behind a heading as GitHub's before it; its other marks taken out."""
+    return _OLD_MARKUP.sub(" ", _OLD_HEADING.sub(r"### \1", text))

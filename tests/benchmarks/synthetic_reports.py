@@ -1,0 +1,126 @@
+"""Made-up reports in the sizes and with the words of real ones, to measure time and memory.
+
+Words are drawn by Zipf's law with Mandelbrot's shift (frequency of the n-th ~ (n + 2.7)^-1.07) from
+an endless list, of which more is seen the longer one reads, as in real text. Lengths are log-normal
+around a median of 60 words with a long tail, cut at 3,000 (GitBugs' Hadoop reports: median 50, 99 %
+below 1,500). A third have code or a log with identifiers and an error line, and all follow one of
+five forms. Every tenth report repeats a third of another's words.
+"""
+
+import gc
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import numpy as np
+import psutil
+
+from bot.learning import similar
+from bot.learning.similar import Reports
+from bot.vocabulary.likeness import Report
+
+START = datetime(2015, 1, 1, tzinfo=UTC)
+EXPONENT, SHIFT = 1.07, 2.7
+QUERIES = 2_000
+
+FORMS = tuple(
+    tuple(f"### Question {form}{n} of the form that asks for something" for n in range(4))
+    for form in "abcde"
+)
+ERRORS = ("RuntimeError", "ValueError", "KeyError", "AssertionError", "OutOfMemoryError")
+
+
+def words_of(ranks: Any) -> list[str]:
+    """A word for each rank: rarer ones longer, every third an identifier."""
+    return [word_of(int(rank)) for rank in ranks]
+
+
+def word_of(rank: int) -> str:
+    letters = ""
+    left = rank + 30
+    while left:
+        left, place = divmod(left, 60)
+        letters += "bcdfghklmnprstvwz"[place % 15] + "aeiou"[place // 15]
+    return letters if rank % 3 or rank < 300 else f"{letters}_{letters[::-1]}"
+
+
+def made_up(count: int, seed: int) -> Iterator[Report]:
+    """Reports, an hour apart."""
+    chance = np.random.default_rng(seed)
+    lengths = np.minimum(np.exp(chance.normal(np.log(60), 1.1, count)), 3_000).astype(int) + 8
+    recent: list[list[str]] = []
+    for number in range(count):
+        words = words_of(drawn(chance, lengths[number]))
+        if recent and number % 10 == 0:
+            other = recent[int(chance.integers(len(recent)))]
+            words[: len(other) // 3] = other[: len(other) // 3]
+        recent = [*recent[-200:], words]
+        yield report_of(number + 1, words, chance)
+
+
+def drawn(chance: np.random.Generator, count: int) -> Any:
+    """Ranks by Zipf-Mandelbrot, by inverting its distribution's tail."""
+    uniform = chance.random(count)
+    most = 3e7
+    power = 1 - EXPONENT
+    low, high = (1 + SHIFT) ** power, (most + SHIFT) ** power
+    return ((low + uniform * (high - low)) ** (1 / power) - SHIFT).astype(np.int64)
+
+
+def report_of(number: int, words: list[str], chance: np.random.Generator) -> Report:
+    form = FORMS[int(chance.integers(len(FORMS)))]
+    title, told = words[:8], words[8:]
+    logged = told[len(told) // 2 :] if number % 3 == 0 else []
+    prose = told[: len(told) - len(logged)]
+    lines = [" ".join(prose[n : n + 15]) for n in range(0, len(prose), 15)]
+    log = [f'  File "/x/{word}.py", line {n}, in {word}' for n, word in enumerate(logged)]
+    error = f"{ERRORS[number % len(ERRORS)]}: {' '.join(title[:5])}"
+    code = ["```", "Traceback (most recent call last):", *log, error, "```"] if logged else []
+    body = [form[0], *lines[: len(lines) // 2], form[1], *lines[len(lines) // 2 :], form[2], *code]
+    return Report(number, START + timedelta(hours=number), " ".join(title), "\n".join(body))
+
+
+def at_scale(count: int, say: Callable[[str], None]) -> dict[str, Any]:
+    """Time and memory of an index of so many; queries and additions of reports after them."""
+    gc.collect()
+    before = psutil.Process().memory_info().rss
+    index = Reports()
+    adds = []
+    for report in made_up(count, seed=1):
+        start = time.perf_counter()
+        index.add(report)
+        adds.append(time.perf_counter() - start)
+        if report.number % 50_000 == 0:
+            say(f"{report.number} made-up reports")
+    memory = psutil.Process().memory_info().rss - before
+    queries, late_adds = [], []
+    for report in made_up(count + QUERIES, seed=2):
+        if report.number <= count:
+            continue
+        start = time.perf_counter()
+        index.query(report)
+        asked = time.perf_counter()
+        index.add(report)
+        late_adds.append(time.perf_counter() - asked)
+        queries.append(asked - start)
+    start = time.perf_counter()
+    stored = index.dumps()
+    dumped = time.perf_counter()
+    similar.loads(stored)
+    loaded = time.perf_counter()
+    found = {
+        "reports": count,
+        "add_p50_ms": 1e3 * np.percentile(adds, 50),
+        "add_p99_ms": 1e3 * np.percentile(adds, 99),
+        "add_max_ms": 1e3 * max(adds),
+        "late_add_p99_ms": 1e3 * np.percentile(late_adds, 99),
+        "query_p50_ms": 1e3 * np.percentile(queries, 50),
+        "query_p99_ms": 1e3 * np.percentile(queries, 99),
+        "query_max_ms": 1e3 * max(queries),
+        "memory_mb": memory / 2**20,
+        "stored_mb": len(stored) / 2**20,
+        "dump_seconds": dumped - start,
+        "load_seconds": loaded - dumped,
+    }
+    return {f"scale_{key}": round(float(value), 3) for key, value in found.items()}
