@@ -5,17 +5,18 @@ Candidates are found by the report's rarest terms and then weighed by all of the
 process only: it loads numpy.
 """
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning import postings
-from bot.learning.odds import POOLED, UNCORRECTED, Correction, logits, probabilities
+from bot.learning.odds import UNCORRECTED, Correction, logits, probabilities
 from bot.learning.postings import Postings
-from bot.learning.terms import LINE, Line, Terms, packed, terms
-from bot.learning.views import WEIGHTS, Query, Weighing, damped, query
+from bot.learning.terms import LINE, Line, packed, terms
+from bot.learning.views import WEIGHTS, Query, Views, Weighing, damped, query
 from bot.vocabulary.likeness import Likeness, Report
 
 TEMPLATE_AT = 10
@@ -33,6 +34,16 @@ MOST_SHOWN = 6
 """Words, and identifiers, told of a candidate."""
 
 _WEIGHTS = WEIGHTS.astype(np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A query's candidates; element for element the same in `numbers` and `views`."""
+
+    numbers: NDArray[np.int64]
+    views: Views
+    names: Mapping[int, str]
+    """What the keys of shared terms stand for (`bot.learning.terms.Terms`)."""
 
 
 class Reports:
@@ -67,6 +78,25 @@ class Reports:
 
         The report itself need not be known, and is never found.
         """
+        weighed = self.weigh(report, limit, among)
+        if weighed is None:
+            return ()
+        views, numbers = weighed.views, weighed.numbers
+        chances = probabilities(logits(views.evidence), self._correction)
+        return tuple(
+            Likeness(
+                number=int(numbers[place]),
+                probability=float(chances[place]),
+                score=float(views.score[place]),
+                **_told(weighed.names[key] for key in views.shared[place]),
+            )
+            for place in np.lexsort((numbers, -views.score))[:limit].tolist()
+        )
+
+    def weigh(
+        self, report: Report, shown: int, among: Callable[[int], bool] | None = None
+    ) -> Weighed | None:
+        """All candidates, in no order, with the shared terms of the best `shown`; None without."""
         found = terms(report)
         asked = query(self._known, list(packed(self._own(found.lines)).items()))
         slots = self._nearest(asked, report)
@@ -74,8 +104,9 @@ class Reports:
             allowed = [among(number) for number in self._known.numbers(slots).tolist()]
             slots = slots[np.array(allowed, np.bool_)]
         if not len(slots):
-            return ()
-        return self._weighed(asked, found, slots, report.created_at, limit)
+            return None
+        views = Weighing(self._known, asked, slots).views(report.created_at.timestamp(), shown)
+        return Weighed(self._known.numbers(slots), views, found.names)
 
     def dumps(self) -> bytes:
         """As bytes; the same reports give the same, however they came."""
@@ -110,27 +141,6 @@ class Reports:
         order = np.lexsort((known.numbers(found), -score[found]))
         return found[order[:MOST_WEIGHED]]
 
-    def _weighed(
-        self, asked: Query, found: Terms, slots: NDArray[np.int64], at: datetime, limit: int
-    ) -> tuple[Likeness, ...]:
-        views = Weighing(self._known, asked, slots).views(at.timestamp(), limit)
-        chances = probabilities(
-            logits(POOLED, views.score, views.information, views.differs, views.same_title),
-            self._correction,
-        )
-        numbers = self._known.numbers(slots)
-        best = np.lexsort((numbers, -views.score))[:limit]
-        return tuple(
-            Likeness(
-                number=int(numbers[place]),
-                probability=float(chances[place]),
-                score=float(views.score[place]),
-                same_signature=any(found.names[key] == "#" for key in views.shared[place]),
-                **_told(found.names[key] for key in views.shared[place]),
-            )
-            for place in best.tolist()
-        )
-
 
 def loads(stored: bytes, correction: Correction = UNCORRECTED) -> Reports:
     """What `dumps` gave; raises `postings.Outdated` where another version of this code wrote it."""
@@ -145,20 +155,22 @@ def _kept(lines: tuple[Line, ...]) -> dict[int, int]:
     return places
 
 
-def _told(names: Iterable[str]) -> dict[str, tuple[str, ...]]:
+class _Told(TypedDict):
+    same_signature: bool
+    errors: tuple[str, ...]
+    identifiers: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+def _told(names: Iterable[str]) -> _Told:
     """Shared terms by what they are, most telling first."""
-    errors: dict[str, None] = {}
-    identifiers: dict[str, None] = {}
-    words: dict[str, None] = {}
+    by_kind: dict[str, dict[str, None]] = {"!": {}, "`": {}, "#": {}, "=": {}, "": {}}
     for name in names:
-        if name[0] == "!":
-            errors[name[1:]] = None
-        elif name[0] == "`":
-            identifiers[name[1:]] = None
-        elif name[0] not in "#=":
-            words[name] = None
+        kind = name[0] if name[0] in by_kind else ""
+        by_kind[kind][name[len(kind) :]] = None
     return {
-        "errors": tuple(errors)[:1],
-        "identifiers": tuple(identifiers)[:MOST_SHOWN],
-        "words": tuple(words)[:MOST_SHOWN],
+        "same_signature": bool(by_kind["#"]),
+        "errors": tuple(by_kind["!"])[:1],
+        "identifiers": tuple(by_kind["`"])[:MOST_SHOWN],
+        "words": tuple(by_kind[""])[:MOST_SHOWN],
     }

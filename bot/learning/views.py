@@ -114,16 +114,18 @@ def query(known: Postings, places: Sequence[tuple[int, int]]) -> Query:
     )
 
 
+EVIDENCE = ("all", "title_told", "title_tells", "code", "information", "differs")
+"""What `bot.learning.odds` judges by: four of the sides; the logarithm of 1 + what is shared, in
+nats; 1 where the titles are one sentence with a word or a number changed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Views:
-    """One element a candidate."""
+    """One element, or row, a candidate."""
 
     score: Floats
-    information: Floats
-    """How much of what tells is shared, in nats, saturated as BM25 does."""
-    differs: NDArray[np.bool_]
-    """Whether the titles are one sentence with a word or a number changed."""
-    same_title: NDArray[np.bool_]
+    evidence: Floats
+    """A column for each of `EVIDENCE`."""
     shared: tuple[tuple[int, ...], ...]
     """Keys of the shared terms, most telling first."""
 
@@ -154,7 +156,7 @@ class Weighing:
         length = np.bincount(self._held.owner, minlength=self._n)[self._owner]
         gain = self._worth * SATURATED[self._here] * damped(WEIGHTS[self._there], length)
         found = self._sum(gain)
-        differs, same_title, same_numbers = self._titles()
+        differs, same_numbers = self._titles()
         sides = {
             "found": found / max(float(found.max(initial=0.0)), 1e-9),
             "all": self._cosine(SATURATED),
@@ -165,12 +167,13 @@ class Weighing:
             "code": self._cosine(_IN_CODE),
             "same_numbers": same_numbers,
             "log_days": np.log1p(np.maximum(at - self._seconds, 0.0) / 86_400),
+            "information": np.log1p(found),
+            "differs": differs.astype(np.float64),
         }
         score = sum((weight * sides[name] for name, weight in RANKING.items()), np.zeros(self._n))
-        best = np.argsort(-score, kind="stable")[:shown]
-        return Views(
-            score, found, differs, same_title, self._shared(gain, frozenset(best.tolist()))
-        )
+        best = frozenset(np.argsort(-score, kind="stable")[:shown].tolist())
+        evidence = np.column_stack([sides[name] for name in EVIDENCE])
+        return Views(score, evidence, self._shared(gain, best))
 
     def _sum(self, values: Floats) -> Floats:
         return np.bincount(self._owner, values, minlength=self._n).astype(np.float64)
@@ -194,15 +197,14 @@ class Weighing:
         whole = self._all(self._rarity**2 * _IN_TITLE[self._held.places])
         return both / np.maximum(whole, 1e-9)
 
-    def _titles(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_], Floats]:
+    def _titles(self) -> tuple[NDArray[np.bool_], Floats]:
+        """Whether titles are one sentence with a change, and the share of numbers they share."""
         both, here, there = self._counts(_IN_TITLE)
         changed = (both >= MOSTLY * np.maximum(here, there)) & (np.minimum(here, there) > both)
-        same = (both == here) & (both == there) & (there > 0)
         numbers, ours, theirs = self._counts(_A_NUMBER)
         fewest = np.minimum(ours, theirs)
         share = np.where(fewest > 0, numbers / np.maximum(fewest, 1), 0.0)
-        other_numbers = (fewest > 0) & (numbers < fewest)
-        return changed | other_numbers, same & ~other_numbers, share
+        return changed | (numbers < fewest), share
 
     def _counts(self, table: Floats) -> tuple[Floats, Floats, Floats]:
         both = self._sum(table[self._here] * table[self._there])

@@ -1,8 +1,8 @@
 """Reports and pairs of duplicates, as Denchmark and GitBugs store them.
 
 Denchmark: JSON lines (`repo`, `number`, `created_at`, `title`, `body`) and a CSV of `repo`,
-`issue`, `duplicate_of`, `strength`. GitBugs: a CSV of a Jira tracker (`Summary`, `Issue id`, `Created`,
-`Description`) and one of `Issue id`, `Duplicate id`. Either may be gzip.
+`issue`, `duplicate_of`, `strength`. GitBugs: a CSV of a Jira tracker (`Summary`, `Issue id`,
+`Created`, `Description`) and one of `Issue id`, `Duplicate id`. Either may be gzip.
 """
 
 import csv
@@ -65,6 +65,31 @@ def read_pairs(path: Path, reports: Mapping[str, Sequence[Report]]) -> list[Pair
             key = (repository, later[1], older[1])
             found[key] = found.get(key, False) or stated
     return [Pair(*key, stated=stated) for key, stated in sorted(found.items())]
+
+
+def tied(pairs: Sequence[Pair]) -> dict[tuple[str, int], tuple[str, int]]:
+    """For each report of a pair the first of all that pairs tie to it."""
+    parent: dict[tuple[str, int], tuple[str, int]] = {}
+
+    def root(one: tuple[str, int]) -> tuple[str, int]:
+        while parent.setdefault(one, one) != one:
+            one = parent[one]
+        return one
+
+    for pair in pairs:
+        older, later = root((pair.repository, pair.older)), root((pair.repository, pair.later))
+        parent[max(older, later)] = min(older, later)
+    return {one: root(one) for one in list(parent)}
+
+
+def read_judged(path: Path) -> dict[tuple[str, int, int], bool]:
+    """Repository, report and candidate -> whether somebody who read both calls them one matter."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["repo"], int(row["number"]), int(row["candidate"])): row["same"].strip() == "y"
+            for row in csv.DictReader(file)
+            if row["same"].strip() in ("y", "n")
+        }
 
 
 def _said(rows: Iterable[Mapping[str, str]], only: str) -> Iterator[tuple[str, int, int, bool]]:

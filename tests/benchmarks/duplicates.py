@@ -39,24 +39,15 @@ from numpy.typing import NDArray
 from bot.learning.odds import BRIEFED_AT, SHOWN_AT
 from bot.learning.similar import Reports
 from bot.vocabulary.likeness import Likeness, Report
-from tests.benchmarks.duplicate_data import Pair, read_pairs, read_reports
+from tests.benchmarks.duplicate_data import Pair, read_judged, read_pairs, read_reports, tied
 from tests.benchmarks.duplicate_floor import Floor
 from tests.benchmarks.synthetic_reports import at_scale
 
 DEPTH = 100
 RESAMPLED = 2_000
 AT = (1, 5, 10)
-COLUMNS = [
-    "same",
-    "repo",
-    "number",
-    "candidate",
-    "probability",
-    "title",
-    "other_title",
-    "body",
-    "other_body",
-]
+COLUMNS = ("same", "repo", "number", "candidate", "probability")
+TEXTS = ("title", "other_title", "body", "other_body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +128,6 @@ def mean(values: NDArray[Any]) -> float:
     return round(float(values.mean()), 3) if len(values) else 0.0
 
 
-def tied(pairs: Sequence[Pair]) -> dict[tuple[str, int], tuple[str, int]]:
-    """For each report of a pair the first of all that pairs tie to it."""
-    parent: dict[tuple[str, int], tuple[str, int]] = {}
-
-    def root(one: tuple[str, int]) -> tuple[str, int]:
-        while parent.setdefault(one, one) != one:
-            one = parent[one]
-        return one
-
-    for pair in pairs:
-        older, later = root((pair.repository, pair.older)), root((pair.repository, pair.later))
-        parent[max(older, later)] = min(older, later)
-    return {one: root(one) for one in list(parent)}
-
-
 def is_listed(answer: Answer, group: Mapping[tuple[str, int], tuple[str, int]]) -> bool:
     """Whether pairs say that the first candidate is a duplicate."""
     if answer.first is None:
@@ -183,12 +159,7 @@ def above(made: Run, pairs: Sequence[Pair], bar: float) -> dict[str, Any]:
 def judged(made: Run, pairs: Sequence[Pair], path: Path) -> dict[str, Any]:
     """Precision of what is shown, with the unlisted counted as they were read."""
     group = tied(pairs)
-    with path.open(encoding="utf-8", newline="") as file:
-        read = {
-            (row["repo"], int(row["number"]), int(row["candidate"])): row["same"].strip() == "y"
-            for row in csv.DictReader(file)
-            if row["same"].strip() in ("y", "n")
-        }
+    read = read_judged(path)
     verdicts: dict[float, list[bool]] = {SHOWN_AT: [], BRIEFED_AT: []}
     unread = 0
     for (repository, number), answer in made.answers.items():
@@ -232,7 +203,7 @@ def write_unlisted(
     found.sort(key=lambda both: -both[0].probability)
     with path.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file)
-        out.writerow(COLUMNS)
+        out.writerow((*COLUMNS, *TEXTS))
         for first, answer in found[:most]:
             report, other = answer.report, text[answer.repository, first.number]
             told = (answer.repository, report.number, first.number, round(first.probability, 3))

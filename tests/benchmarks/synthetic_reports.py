@@ -45,18 +45,18 @@ def word_of(rank: int) -> str:
     return letters if rank % 3 or rank < 300 else f"{letters}_{letters[::-1]}"
 
 
-def made_up(count: int, seed: int) -> Iterator[Report]:
-    """Reports, an hour apart."""
+def made_up(count: int, seed: int, first: int = 1) -> Iterator[Report]:
+    """Reports, an hour apart, numbered from `first`."""
     chance = np.random.default_rng(seed)
     lengths = np.minimum(np.exp(chance.normal(np.log(60), 1.1, count)), 3_000).astype(int) + 8
     recent: list[list[str]] = []
-    for number in range(count):
-        words = words_of(drawn(chance, lengths[number]))
+    for number, length in enumerate(lengths, first):
+        words = words_of(drawn(chance, length))
         if recent and number % 10 == 0:
             other = recent[int(chance.integers(len(recent)))]
             words[: len(other) // 3] = other[: len(other) // 3]
         recent = [*recent[-200:], words]
-        yield report_of(number + 1, words, chance)
+        yield report_of(number, words, chance)
 
 
 def drawn(chance: np.random.Generator, count: int) -> Any:
@@ -95,9 +95,7 @@ def at_scale(count: int, say: Callable[[str], None]) -> dict[str, Any]:
             say(f"{report.number} made-up reports")
     memory = psutil.Process().memory_info().rss - before
     queries, late_adds = [], []
-    for report in made_up(count + QUERIES, seed=2):
-        if report.number <= count:
-            continue
+    for report in made_up(QUERIES, seed=2, first=count + 1):
         start = time.perf_counter()
         index.query(report)
         asked = time.perf_counter()
