@@ -4,7 +4,8 @@
 
 Each report's first candidate is a case; it is true where pairs, or the hand-read cases of
 `tests.benchmarks.duplicates --unlisted`, say so. A logistic regression on the evidence, with a
-small ridge on the standardised columns. Prints the weights, and what ten-fold cross-validation says.
+small ridge on the standardised columns. Prints the weights, and what ten-fold
+cross-validation says.
 """
 
 import argparse
