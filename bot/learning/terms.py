@@ -5,22 +5,22 @@ and folders fall away, so that two people's copies of one error read alike.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
 from bot.parsing.anatomy import Place, pieces
-from bot.parsing.stems import MAX_NAME, terms_of
+from bot.parsing.stems import MAX_NAME, is_opaque, terms_of
 from bot.parsing.titles import bare, prefix
 from bot.vocabulary.likeness import Report
 
-MAX_BODY = 20_000
+MAX_BODY = 16_000
 """Characters looked at; a longer report has said by then what it is about."""
 
-MAX_LINES = 300
+MAX_LINES = 200
 """Lines looked at, for the same reason."""
 
-END_OF_A_LOG = 40
+END_OF_A_LOG = 25
 """Lines read at either end of a longer piece of output: where it starts and where it fails."""
 
 MAX_LINE = 400
@@ -50,18 +50,14 @@ _PLACES = {
 }
 
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"']{1,400}", re.IGNORECASE)
-_FOLDERS = re.compile(r"(?:[\w.~@+-]{0,80}[/\\]){2,30}(?=[\w.-])")
-_OPAQUE = re.compile(
-    r"\b0x[0-9a-f]+\b|\b(?=[a-f]{0,40}\d)[0-9a-f]{8,64}\b|\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}\w{12}\b",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
+_FOLDERS = re.compile(r"(?<![\w.~@+-])(?:[\w.~@+-]{0,80}[/\\]){2,30}(?=[\w.-])")
+_NO_LETTERS = {code: None for code in range(128) if not chr(code).isalpha()}
 _TICKET = re.compile(r"\b[A-Za-z]{2,12}-\d{2,6}(?:-\d{1,7})?\b")
 """A ticket of another tracker, or a vulnerability's number."""
 
-_TOKEN = re.compile(r"[^\W\d_]\w*(?:(?:\.|::|->|\$)\w+)*|_+[^\W\d]\w*")
+_TOKEN = re.compile(r"(?<!\w)[^\W\d_]\w*(?:(?:\.|::|->|\$)\w+)*|(?<!\w)_+[^\W\d]\w*")
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,5}")
-_WORD = re.compile(r"[^\W\d]\w{1,60}")
+_WORD = re.compile(r"(?<!\w)[^\W\d]\w{1,60}")
 
 _ERROR = re.compile(
     r"\b(?:\w{1,60}\.){0,8}(\w{0,60}(?:Error|Exception|Failure|Fault|Panic|Interrupt))\b[ \t]{0,3}"
@@ -76,11 +72,14 @@ _SPOKEN_ERROR = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line's terms; `key` is the line itself, 0 where it is too short to be a template's."""
+    """A line's terms, or a whole log's: what stands in one place."""
 
-    key: int
-    terms: tuple[tuple[int, int], ...]
-    """Key of a term, and where it stands: TITLE, PROSE, CODE, each perhaps with ERROR."""
+    place: int
+    """TITLE, PROSE or CODE, perhaps with ERROR; or NUMBER."""
+    terms: Sequence[int]
+    """Their keys, as they come."""
+    key: int = 0
+    """The line itself; 0 where it cannot be a template's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,19 +93,29 @@ class Terms:
 
 
 def terms(report: Report) -> Terms:
-    """The report's terms, line by line: the title first."""
+    """The report's terms: the title's first."""
     reader = _Reader()
     title = report.title[:MAX_LINE]
     numbers = dict.fromkeys(_NUMBER.findall(title))
     found = [
-        Line(0, tuple(reader.read(bare(title), TITLE))),
-        Line(0, tuple(reader.read(prefix(title), PROSE))),
-        Line(0, tuple((reader.key("=" + number, "=" + number), NUMBER) for number in numbers)),
+        *reader.prose(bare(title), TITLE),
+        *reader.prose(prefix(title), PROSE),
+        Line(NUMBER, [reader.key("=" + number, "=" + number) for number in numbers]),
     ]
     if report.signature:
-        found.append(Line(0, ((reader.key("#" + report.signature, "#"), CODE | ERROR),)))
-    for place, line in _lines(report.body):
-        found.append(Line(_line_key(line, place), tuple(reader.read(line, place))))
+        found.append(Line(CODE | ERROR, [reader.key("#" + report.signature, "#")]))
+    left = MAX_LINES
+    for piece in pieces(report.body[:MAX_BODY]):
+        place = _PLACES.get(piece.place)
+        if place is None or not left:
+            continue
+        lines = _ends(piece.text.split("\n"), place)[:left]
+        left -= len(lines)
+        if place == PROSE:
+            for line in lines:
+                found.extend(reader.prose(line[:MAX_LINE], PROSE))
+        else:
+            found.extend(reader.code([line[:MAX_LINE] for line in lines]))
     return Terms(tuple(found), reader.names)
 
 
@@ -114,50 +123,34 @@ def packed(lines: Iterable[Line]) -> dict[int, int]:
     """Each term's key -> its places in one byte; at most `MAX_TERMS`, as they come."""
     found: dict[int, int] = {}
     for line in lines:
-        for key, place in line.terms:
-            before = found.get(key)
-            if before is None:
-                if len(found) >= MAX_TERMS:
-                    continue
-                before = 0
-            found[key] = _added(before, place)
+        place = line.place
+        for key in line.terms:
+            before = found.get(key, 0)
+            if before == 0 and len(found) >= MAX_TERMS:
+                continue
+            value = before | (place & (TITLE | ERROR))
+            if place & PROSE and (value >> 2) & MOST_COUNTED < MOST_COUNTED:
+                value += PROSE
+            if place & CODE and (value >> 5) & MOST_COUNTED < MOST_COUNTED:
+                value += CODE
+            found[key] = value
     return found
 
 
-def _added(before: int, place: int) -> int:
-    value = before | (place & (TITLE | ERROR))
-    if place & PROSE and (value >> 2) & MOST_COUNTED < MOST_COUNTED:
-        value += PROSE
-    if place & CODE and (value >> 5) & MOST_COUNTED < MOST_COUNTED:
-        value += CODE
-    return value
+def _ends(lines: list[str], place: int) -> list[str]:
+    if place == CODE and len(lines) > 2 * END_OF_A_LOG:
+        return lines[:END_OF_A_LOG] + lines[-END_OF_A_LOG:]
+    return lines
 
 
-def _lines(body: str) -> Iterator[tuple[int, str]]:
-    left = MAX_LINES
-    for piece in pieces(body[:MAX_BODY]):
-        place = _PLACES.get(piece.place)
-        if place is None:
-            continue
-        lines = piece.text.split("\n")
-        if place == CODE and len(lines) > 2 * END_OF_A_LOG:
-            lines = lines[:END_OF_A_LOG] + lines[-END_OF_A_LOG:]
-        for line in lines[: max(left, 0)]:
-            left -= 1
-            if line.strip():
-                yield place, line[:MAX_LINE]
-
-
-def _line_key(line: str, place: int) -> int:
-    """Prose is the same line where its letters are; code and output are never a template's."""
-    if place != PROSE:
-        return 0
-    letters = "".join(c for c in line.lower() if c.isalpha())
+def _line_key(line: str) -> int:
+    """Lines of prose are the same where their letters are."""
+    letters = line.lower().translate(_NO_LETTERS)
     return crc32(b"\n" + letters.encode("utf-8", "replace")) if len(letters) >= 8 else 0
 
 
 class _Reader:
-    """Reads lines of one report; remembers what each key stands for."""
+    """Reads the lines of one report; remembers what each key stands for."""
 
     def __init__(self) -> None:
         self.names: dict[int, str] = {}
@@ -169,43 +162,53 @@ class _Reader:
         self.names.setdefault(key, name)
         return key
 
-    def read(self, line: str, place: int) -> Iterator[tuple[int, int]]:
-        """The terms of a line."""
-        error = None
-        if _NAMES_AN_ERROR.search(line):
-            error = _ERROR.search(line)
-        elif place == CODE:
-            error = _SPOKEN_ERROR.search(line.lower())
-        if error is not None:
-            place |= ERROR
-            for key in self._beginnings(error.group()):
-                yield key, place
-        for key in self._words(line):
-            yield key, place
+    def prose(self, line: str, place: int) -> list[Line]:
+        """A line of prose, or a title."""
+        if not line.strip():
+            return []
+        error = _ERROR.search(line) if _NAMES_AN_ERROR.search(line) else None
+        if error is None:
+            return [Line(place, self._words(line), 0 if place == TITLE else _line_key(line))]
+        return [Line(place | ERROR, [*self._beginnings(error.group()), *self._words(line)])]
 
-    def _beginnings(self, error: str) -> Iterator[int]:
+    def code(self, lines: list[str]) -> list[Line]:
+        """Code or output: its error lines, then all other lines as one."""
+        found, others = list[Line](), list[str]()
+        for line in lines:
+            if _NAMES_AN_ERROR.search(line):
+                error = _ERROR.search(line)
+            else:
+                error = _SPOKEN_ERROR.search(line.lower())
+            if error is None:
+                others.append(line)
+            else:
+                keys = [*self._beginnings(error.group()), *self._words(line)]
+                found.append(Line(CODE | ERROR, keys))
+        return [*found, Line(CODE, self._words("\n".join(others)))]
+
+    def _beginnings(self, error: str) -> list[int]:
         """An error line by its first words: who shares more of them is more alike."""
-        words = [word.lower() for word in _WORD.findall(_OPAQUE.sub(" ", error))]
-        for longest in (2, 4, 8):
-            if len(words) >= longest:
-                yield self.key("!" + " ".join(words[:longest]), "!" + error.strip()[:MAX_NAME])
+        words = [word.lower() for word in _WORD.findall(error) if not is_opaque(word)]
+        name = "!" + error.strip()[:MAX_NAME]
+        some = [words[:longest] for longest in (2, 4, 8) if len(words) >= longest]
+        return [self.key("!" + " ".join(beginning), name) for beginning in some]
 
-    def _words(self, line: str) -> Iterator[int]:
-        if "://" in line:
-            line = _URL.sub(_last_part, line)
-        if "/" in line or "\\" in line:
-            line = _FOLDERS.sub(" ", line)
-        if _DIGIT.search(line):
-            line = _OPAQUE.sub(" ", line)
-        if "-" in line:
-            for found in _TICKET.findall(line):
-                yield self.key("`" + found.lower(), "`" + found)
-        for token in _TOKEN.findall(line):
-            keys = self._known.get(token)
+    def _words(self, text: str) -> list[int]:
+        if "://" in text:
+            text = _URL.sub(_last_part, text)
+        if "/" in text or "\\" in text:
+            text = _FOLDERS.sub(" ", text)
+        found = list[int]()
+        if "-" in text:
+            found = [self.key("`" + name.lower(), "`" + name) for name in _TICKET.findall(text)]
+        known = self._known
+        for token in _TOKEN.findall(text):
+            keys = known.get(token)
             if keys is None:
                 keys = tuple(self.key(term, name) for term, name in terms_of(token))
-                self._known[token] = keys
-            yield from keys
+                known[token] = keys
+            found.extend(keys)
+        return found
 
 
 def _last_part(found: re.Match[str]) -> str:

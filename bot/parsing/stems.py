@@ -10,6 +10,8 @@ _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,200}")
 _PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 
+_OPAQUE = re.compile(r"(?=[a-f]{0,40}\d)[0-9a-f]{8,64}", re.IGNORECASE)
+
 COMMON = frozenset(
     (
         "a", "about", "above", "after", "again", "against", "all", "also", "am", "an", "and",
@@ -35,7 +37,7 @@ def terms_of(token: str) -> Iterator[tuple[str, str]]:
 
     Chinese, Japanese and Korean go by pairs of letters.
     """
-    if len(token) > MAX_NAME:
+    if len(token) > MAX_NAME or is_opaque(token):
         return
     if _PLAIN.fullmatch(token):
         word = token.lower()
@@ -51,6 +53,11 @@ def terms_of(token: str) -> Iterator[tuple[str, str]]:
     for part in dict.fromkeys(parts):
         if len(part) > 1 and part not in COMMON:
             yield stem(part), part
+
+
+def is_opaque(token: str) -> bool:
+    """Whether it is an address or a checksum rather than a name."""
+    return _OPAQUE.fullmatch(token) is not None
 
 
 def stem(word: str) -> str:
