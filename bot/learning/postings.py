@@ -5,29 +5,21 @@ a removal, of which nothing is left. An entry is 4 bytes: slot or row in 24 bits
 term (`bot.learning.terms`) in 8. About 9 bytes a term of a report, and 200 a different term.
 """
 
-import io
-import json
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-VERSION = 1
-"""Of what is kept: rises when terms or their packing change, so that what is stored is rebuilt."""
 
 MOST = 1 << 24
 """Reports, and different terms, that fit."""
 
 Entries = NDArray[np.uint32]
 Floats = NDArray[np.float64]
-
-
-class Outdated(Exception):
-    """What was stored was written by another version: build it again from the reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,19 +152,18 @@ class Postings:
         """When reports were made, in seconds since 1970."""
         return np.frombuffer(self._seconds, np.float64)[slots]
 
-    def lengths(self, slots: NDArray[np.int64]) -> NDArray[np.float32]:
-        """How many different terms reports hold."""
-        return np.frombuffer(self._lengths, np.uint16)[slots].astype(np.float32)
+    @property
+    def lengths(self) -> NDArray[np.uint16]:
+        """How many different terms the report of each slot holds. A view, as with `holders`."""
+        return np.frombuffer(self._lengths, np.uint16)
 
-    def not_older(self, before: datetime, number: int) -> NDArray[np.bool_]:
-        """For each slot, whether its report is not older than the one of that time and number."""
+    def older(self, slots: NDArray[np.int64], before: datetime, number: int) -> NDArray[np.bool_]:
+        """Whether the reports in these slots are older than the one of that time and number."""
         moment = before.timestamp()
-        seconds = np.frombuffer(self._seconds, np.float64)
-        numbers = np.frombuffer(self._numbers, np.int64)
-        late: NDArray[np.bool_] = seconds >= moment
-        late &= (seconds > moment) | (numbers >= number)
-        late |= numbers == number
-        return late
+        seconds, numbers = self.seconds(slots), self.numbers(slots)
+        early = (seconds < moment) | ((seconds == moment) & (numbers < number))
+        found: NDArray[np.bool_] = early & (numbers != number)
+        return found
 
     def held(self, slots: Iterable[int]) -> Held:
         """What the reports in these slots hold."""
@@ -181,41 +172,28 @@ class Postings:
         lengths = np.array([len(part) // 4 for part in parts], np.int64)
         return Held(np.repeat(np.arange(len(parts)), lengths), entries >> 8, entries & 255)
 
-    def dumps(self) -> bytes:
-        """As bytes: npz, no pickle. The same reports give the same bytes, however they came."""
+    def state(self) -> dict[str, NDArray[Any]]:
+        """All that is known, as arrays: the same for the same reports, however they came."""
         order = sorted(self._slot_of)
         slots = np.array([self._slot_of[number] for number in order], np.int64)
         held = self.held(slots.tolist())
-        keys = np.frombuffer(self._keys, np.uint32)[held.rows]
-        out = io.BytesIO()
-        np.savez(
-            out,
-            about=np.frombuffer(json.dumps({"version": VERSION}).encode(), np.uint8),
-            numbers=np.array(order, np.int64),
-            seconds=self.seconds(slots),
-            lengths=np.bincount(held.owner, minlength=len(order)).astype(np.uint16),
-            keys=keys,
-            places=held.places.astype(np.uint8),
-        )
-        return out.getvalue()
+        return {
+            "numbers": np.array(order, np.int64),
+            "seconds": self.seconds(slots),
+            "lengths": self.lengths[slots],
+            "keys": np.frombuffer(self._keys, np.uint32)[held.rows],
+            "places": held.places.astype(np.uint8),
+        }
 
 
-def loads(stored: bytes) -> Postings:
-    """What `dumps` gave; raises `Outdated` for another version's."""
-    with np.load(io.BytesIO(stored), allow_pickle=False) as file:
-        about = json.loads(file["about"].tobytes())
-        if about.get("version") != VERSION:
-            raise Outdated(str(about.get("version")))
-        return _built(*(file[name] for name in ("numbers", "seconds", "lengths", "keys", "places")))
-
-
-def _built(
+def built(
     numbers: NDArray[np.int64],
     seconds: Floats,
     lengths: NDArray[np.uint16],
     keys: NDArray[np.uint32],
     places: NDArray[np.uint8],
 ) -> Postings:
+    """What `state` gave."""
     found = Postings()
     found._numbers = array("q", numbers.tobytes())
     found._seconds = array("d", seconds.tobytes())

@@ -5,19 +5,25 @@ Candidates are found by the report's rarest terms and then weighed by all of the
 process only: it loads numpy.
 """
 
+import io
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.learning import postings
+from bot.learning.lines import Lines
 from bot.learning.odds import UNCORRECTED, Correction, logits, probabilities
-from bot.learning.postings import Postings
-from bot.learning.terms import LINE, Line, packed, terms
-from bot.learning.views import WEIGHTS, Query, Views, Weighing, damped, query
+from bot.learning.postings import Postings, built
+from bot.learning.terms import Line, packed, terms
+from bot.learning.views import WEIGHTS, Query, Views, Weighing, damping, query
 from bot.vocabulary.likeness import Likeness, Report
+
+VERSION = 1
+"""Of what is kept: rises when terms or their packing change, so that what is stored is rebuilt."""
 
 TEMPLATE_AT = 10
 """A line of prose that so many reports have, letter for letter, is a form's or a bot's: two people
@@ -27,6 +33,9 @@ MOST_READ = 400_000
 """Entries read per query, rarest terms first; a term that no longer fits is left for the weighing.
 Bounds the time: about 10 ns an entry."""
 
+MOST_LOOKED_UP = 60
+"""Terms candidates are found by, rarest first."""
+
 MOST_WEIGHED = 100
 """Candidates weighed by all terms; 63 of 66 pairs of GitBugs' Hadoop are among them."""
 
@@ -34,6 +43,10 @@ MOST_SHOWN = 6
 """Words, and identifiers, told of a candidate."""
 
 _WEIGHTS = WEIGHTS.astype(np.float32)
+
+
+class Outdated(Exception):
+    """What was stored was written by another version: build it again from the reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +62,9 @@ class Weighed:
 class Reports:
     """The reports of one repository."""
 
-    def __init__(self, known: Postings | None = None, correction: Correction = UNCORRECTED) -> None:
-        self._known = Postings() if known is None else known
+    def __init__(self, correction: Correction = UNCORRECTED) -> None:
+        self._known = Postings()
+        self._lines = Lines()
         self._correction = correction
 
     def __len__(self) -> int:
@@ -61,11 +75,14 @@ class Reports:
 
     def add(self, report: Report) -> None:
         """Take a report in; one known under its number is replaced. The order does not matter."""
-        self._known.add(report.number, report.created_at, _kept(terms(report).lines))
+        lines = terms(report).lines
+        self._known.add(report.number, report.created_at, packed(lines))
+        self._lines.add(report.number, [line.key for line in lines if line.key])
 
     def remove(self, number: int) -> None:
         """Forget a report with all that is known of it; nothing happens where it is not known."""
         self._known.remove(number)
+        self._lines.remove(number)
 
     def query(
         self,
@@ -109,32 +126,44 @@ class Reports:
         return Weighed(self._known.numbers(slots), views, found.names)
 
     def dumps(self) -> bytes:
-        """As bytes; the same reports give the same, however they came."""
-        return self._known.dumps()
+        """As bytes: npz, no pickle. The same reports give the same, however they came."""
+        state = self._known.state()
+        lines = [self._lines.of(number) for number in state["numbers"].tolist()]
+        out = io.BytesIO()
+        np.savez(
+            out,
+            about=np.frombuffer(json.dumps({"version": VERSION}).encode(), np.uint8),
+            line_counts=np.array([len(some) // 4 for some in lines], np.uint16),
+            lines=np.frombuffer(b"".join(lines), np.uint32),
+            numbers=state["numbers"],
+            seconds=state["seconds"],
+            lengths=state["lengths"],
+            keys=state["keys"],
+            places=state["places"],
+        )
+        return out.getvalue()
 
     def _own(self, lines: Iterable[Line]) -> Iterable[Line]:
         """The lines without those of a template."""
-        for line in lines:
-            row = self._known.row(line.key) if line.key else None
-            if row is None or self._known.frequency(row) < TEMPLATE_AT:
-                yield line
+        return (x for x in lines if not x.key or self._lines.count(x.key) < TEMPLATE_AT)
 
     def _nearest(self, asked: Query, report: Report) -> NDArray[np.int64]:
         """Slots of the older reports that share most of what is rare, best first."""
         known = self._known
+        against = damping(known.lengths)
         score = np.zeros(known.slots, np.float32)
         left = MOST_READ
-        for row, gain in asked.by_gain():
+        for row, gain in islice(asked.by_gain(), MOST_LOOKED_UP):
             size = known.frequency(row)
             if size > left:
                 continue
             left -= size
             holders = known.holders(row)
             slots = (holders >> 8).astype(np.int64)
-            weights = damped(_WEIGHTS[holders & 255], known.lengths(slots))
-            score[slots] += np.float32(gain) * weights
-        score[known.not_older(report.created_at, report.number)] = 0
+            weights = _WEIGHTS[holders & 255]
+            score[slots] += np.float32(gain) * weights / (weights + against[slots])
         found = np.flatnonzero(score)
+        found = found[known.older(found, report.created_at, report.number)]
         if len(found) > MOST_WEIGHED:
             least = np.partition(score[found], -MOST_WEIGHED)[-MOST_WEIGHED]
             found = found[score[found] >= least]
@@ -143,16 +172,18 @@ class Reports:
 
 
 def loads(stored: bytes, correction: Correction = UNCORRECTED) -> Reports:
-    """What `dumps` gave; raises `postings.Outdated` where another version of this code wrote it."""
-    return Reports(postings.loads(stored), correction)
-
-
-def _kept(lines: tuple[Line, ...]) -> dict[int, int]:
-    places = packed(lines)
-    for line in lines:
-        if line.key:
-            places.setdefault(line.key, LINE)
-    return places
+    """What `dumps` gave; raises `Outdated` where another version of this code wrote it."""
+    found = Reports(correction)
+    with np.load(io.BytesIO(stored), allow_pickle=False) as file:
+        about = json.loads(file["about"].tobytes())
+        if about.get("version") != VERSION:
+            raise Outdated(str(about.get("version")))
+        state = {name: file[name] for name in ("numbers", "seconds", "lengths", "keys", "places")}
+        found._known = built(**state)
+        keys, ends = file["lines"], np.cumsum(file["line_counts"], dtype=np.int64).tolist()
+        for number, start, end in zip(state["numbers"].tolist(), [0, *ends], ends, strict=False):
+            found._lines.add(number, keys[start:end].tolist())
+    return found
 
 
 class _Told(TypedDict):

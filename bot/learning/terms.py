@@ -35,9 +35,6 @@ NUMBER = 2
 """A number of the title, kept to tell "upgrade to 3.1" from "upgrade to 3.2"; no other term has
 this byte, since an error line stands somewhere."""
 
-LINE = 0
-"""A whole line of prose, kept to know a template by."""
-
 MOST_COUNTED = 7
 """Mentions counted in three bits."""
 

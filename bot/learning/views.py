@@ -65,18 +65,20 @@ def rarity(frequency: Floats, reports: int) -> Floats:
     return np.maximum(np.log((reports + 1.0) / (frequency + 0.5)), 0.0)
 
 
-def damped(weights: Floats, lengths: NDArray[np.float32] | Floats) -> Floats:
-    """BM25: weights against the length of the report they stand in."""
-    return weights / (weights + 0.6 + 0.6 * lengths / TYPICAL_TERMS)
+def damping(lengths: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.float32]:
+    """BM25: what a weight counts against by how many terms the report has it stands in."""
+    return (0.6 + lengths * (0.6 / TYPICAL_TERMS)).astype(np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """The terms of the report that is asked about."""
 
-    rows: Integers
-    """Of the terms the index knows, ascending."""
     keys: Integers
+    """Of the terms the index knows, ascending, so that sums come out alike however rows lie."""
+    rows: Integers
+    by_row: Integers
+    """The places in `rows`, by ascending row."""
     places: Integers
     rarities: Floats
     unknown: Integers
@@ -103,15 +105,14 @@ class Query:
 
 def query(known: Postings, places: Sequence[tuple[int, int]]) -> Query:
     """The query of a report's keys and their places."""
-    placed = [(known.row(key), key, place) for key, place in places]
-    found = sorted((row, key, place) for row, key, place in placed if row is not None)
+    placed = [(key, known.row(key), place) for key, place in places]
+    found = sorted((key, row, place) for key, row, place in placed if row is not None)
     table = np.array(found, np.int64).reshape(-1, 3)
-    unknown = [place for row, _, place in placed if row is None]
-    rarities = rarity(known.frequencies(table[:, 0]), len(known))
+    keys, rows, held = table.T
+    unknown = np.array([place for _, row, place in placed if row is None], np.int64)
     rarest = float(rarity(np.zeros(1), len(known))[0])
-    return Query(
-        table[:, 0], table[:, 1], table[:, 2], rarities, np.array(unknown, np.int64), rarest
-    )
+    rarities = rarity(known.frequencies(rows), len(known))
+    return Query(keys, rows, np.argsort(rows), held, rarities, unknown, rarest)
 
 
 EVIDENCE = ("all", "title_told", "title_tells", "code", "information", "differs")
@@ -138,23 +139,25 @@ class Weighing:
         self._n = len(slots)
         self._held: Held = known.held(slots.tolist())
         self._rarity = rarity(known.frequencies(self._held.rows), len(known))
-        place = np.searchsorted(asked.rows, self._held.rows)
-        place[place == len(asked.rows)] = 0
-        if len(asked.rows):
-            shared = asked.rows[place] == self._held.rows
+        ordered = asked.rows[asked.by_row]
+        place = np.searchsorted(ordered, self._held.rows)
+        place[place == len(ordered)] = 0
+        if len(ordered):
+            shared = ordered[place] == self._held.rows
         else:
             shared = np.zeros(len(place), np.bool_)
         self._owner = self._held.owner[shared]
         self._there = self._held.places[shared]
-        self._which = place[shared]
+        self._which = asked.by_row[place[shared]]
         self._here = asked.places[self._which]
         self._worth = self._rarity[shared]
         self._seconds = known.seconds(slots)
 
     def views(self, at: float, shown: int) -> Views:
         """All candidates; the shared terms of the best `shown` only."""
-        length = np.bincount(self._held.owner, minlength=self._n)[self._owner]
-        gain = self._worth * SATURATED[self._here] * damped(WEIGHTS[self._there], length)
+        against = damping(np.bincount(self._held.owner, minlength=self._n))[self._owner]
+        there = WEIGHTS[self._there]
+        gain = self._worth * SATURATED[self._here] * there / np.maximum(there + against, 1e-9)
         found = self._sum(gain)
         differs, same_numbers = self._titles()
         sides = {
