@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.lines import Lines
-from bot.learning.odds import UNCORRECTED, Correction, logits, probabilities
+from bot.learning.odds import UNCORRECTED, Correction, probabilities
 from bot.learning.postings import Postings, built
 from bot.learning.terms import Line, packed, terms
 from bot.learning.views import WEIGHTS, Query, Views, Weighing, damping, query
@@ -99,7 +99,7 @@ class Reports:
         if weighed is None:
             return ()
         views, numbers = weighed.views, weighed.numbers
-        chances = probabilities(logits(views.evidence), self._correction)
+        chances = probabilities(views.evidence, views.information, self._correction)
         return tuple(
             Likeness(
                 number=int(numbers[place]),

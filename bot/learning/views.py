@@ -115,9 +115,12 @@ def query(known: Postings, places: Sequence[tuple[int, int]]) -> Query:
     return Query(keys, rows, np.argsort(rows), held, rarities, unknown, rarest)
 
 
-EVIDENCE = ("all", "title_told", "title_tells", "code", "information", "differs")
-"""What `bot.learning.odds` judges by: four of the sides; the logarithm of 1 + what is shared, in
-nats; 1 where the titles are one sentence with a word or a number changed."""
+EVIDENCE = ("all", "title_told", "title_tells", "code", "differs", "apart")
+"""What `bot.learning.odds` judges by: four of the sides; 1 where the titles are one sentence with a
+word or a number changed; how far the score stands above that of the other best candidates."""
+
+NEIGHBOURS = 10
+"""Best candidates a score is held against: a duplicate stands out, a common subject does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,8 @@ class Views:
     score: Floats
     evidence: Floats
     """A column for each of `EVIDENCE`."""
+    information: Floats
+    """How much of what tells is shared, in nats, damped and saturated as BM25 does."""
     shared: tuple[tuple[int, ...], ...]
     """Keys of the shared terms, most telling first."""
 
@@ -170,13 +175,13 @@ class Weighing:
             "code": self._cosine(_IN_CODE),
             "same_numbers": same_numbers,
             "log_days": np.log1p(np.maximum(at - self._seconds, 0.0) / 86_400),
-            "information": np.log1p(found),
             "differs": differs.astype(np.float64),
         }
         score = sum((weight * sides[name] for name, weight in RANKING.items()), np.zeros(self._n))
         best = frozenset(np.argsort(-score, kind="stable")[:shown].tolist())
+        sides["apart"] = _apart(score)
         evidence = np.column_stack([sides[name] for name in EVIDENCE])
-        return Views(score, evidence, self._shared(gain, best))
+        return Views(score, evidence, found, self._shared(gain, best))
 
     def _sum(self, values: Floats) -> Floats:
         return np.bincount(self._owner, values, minlength=self._n).astype(np.float64)
@@ -223,3 +228,13 @@ class Weighing:
             if owner in best:
                 found[owner].append(int(keys[place]))
         return tuple(tuple(some) for some in found)
+
+
+def _apart(score: Floats) -> Floats:
+    """Each score less the mean of the best ones beside it; where those are few, of zeros too."""
+    order = np.argsort(-score, kind="stable")
+    best = order[:NEIGHBOURS]
+    others = np.full(len(score), score[best[: NEIGHBOURS - 1]].sum())
+    others[best] = score[best].sum() - score[best]
+    found: Floats = score - others / (NEIGHBOURS - 1)
+    return found
