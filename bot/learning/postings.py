@@ -203,15 +203,16 @@ def built(
     found._keys = array("I", different.tobytes())
     found._row_of = {key: row for row, key in enumerate(different.tolist())}
     byte = places.astype(np.uint32)
-    terms = (rows.astype(np.uint32) << 8 | byte).astype(np.uint32)
-    ends = np.cumsum(lengths.astype(np.int64))
-    found._terms = [part.tobytes() for part in np.split(terms, ends[:-1])] if len(ends) else []
+    found._terms = _cut((rows.astype(np.uint32) << 8 | byte), lengths)
     owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
     order = np.argsort(rows, kind="stable")
-    holders = (owners << 8 | byte)[order].astype(np.uint32)
     df = np.bincount(rows, minlength=len(different)).astype(np.uint32)
     found._df = array("I", df.tobytes())
-    cuts = np.cumsum(df.astype(np.int64))[:-1]
-    parts = np.split(holders, cuts) if len(different) else []
-    found._holders = [array("I", part.tobytes()) for part in parts]
+    found._holders = [array("I", part) for part in _cut((owners << 8 | byte)[order], df)]
     return found
+
+
+def _cut(entries: NDArray[Any], lengths: NDArray[Any]) -> list[bytes]:
+    whole = entries.astype(np.uint32).tobytes()
+    ends = (4 * np.cumsum(lengths, dtype=np.int64)).tolist()
+    return [whole[start:end] for start, end in zip([0, *ends], ends, strict=False)]

@@ -9,6 +9,7 @@ That comes to 126 different terms a report; Denchmark's have 73, GitBugs' Hadoop
 """
 
 import gc
+import io
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from bot.vocabulary.likeness import Report
 START = datetime(2015, 1, 1, tzinfo=UTC)
 BEND, TAIL, SHIFT = 5_000, 1.5, 2.7
 QUERIES = 2_000
+ADDED = 100_000
 
 FORMS = tuple(
     tuple(f"### Question {form}{n} of the form that asks for something" for n in range(4))
@@ -83,6 +85,29 @@ def report_of(number: int, words: list[str], chance: np.random.Generator) -> Rep
     return Report(number, START + timedelta(hours=number), " ".join(title), "\n".join(body))
 
 
+def multiplied(index: Reports, times: int) -> Reports:
+    """An index so many times as large.
+
+    Copies hold the same words; those of one report alone become others, so that new words go on
+    coming (faster than they would).
+    """
+    with np.load(io.BytesIO(index.dumps())) as file:
+        one = {name: file[name] for name in file}
+    for name in ("keys", "lines"):
+        _, which, counts = np.unique(one[name], return_inverse=True, return_counts=True)
+        rare = (counts == 1)[which]
+        salts = np.random.default_rng(3).integers(0, 2**32, times, np.uint32)
+        salts[0] = 0
+        one[name] = np.concatenate([np.where(rare, one[name] ^ salt, one[name]) for salt in salts])
+    size = len(one["numbers"])
+    for name in ("seconds", "lengths", "places", "line_counts"):
+        one[name] = np.tile(one[name], times)
+    one["numbers"] = np.arange(1, size * times + 1)
+    out = io.BytesIO()
+    np.savez(out, **one)
+    return similar.loads(out.getvalue())
+
+
 class Times:
     """What calls took, by the clock and by the processor."""
 
@@ -108,15 +133,22 @@ class Times:
 
 
 def at_scale(count: int, say: Callable[[str], None]) -> dict[str, Any]:
-    """Time and memory of an index of so many; queries and additions of reports after them."""
+    """Time and memory of an index of so many; queries and additions of reports after them.
+
+    100,000 are added one by one at most; more are copies of those (`multiplied`).
+    """
     gc.collect()
     before = psutil.Process().memory_info().rss
     index = Reports()
     adds = Times()
-    for report in made_up(count, seed=1):
+    for report in made_up(min(count, ADDED), seed=1):
         adds.of(index.add, report)
-        if report.number % 50_000 == 0:
+        if report.number % 20_000 == 0:
             say(f"{report.number} made-up reports")
+    if count > ADDED:
+        index = multiplied(index, count // ADDED)
+        gc.collect()
+        say(f"{len(index)} made-up reports")
     memory = psutil.Process().memory_info().rss - before
     queries, late_adds = Times(), Times()
     for report in made_up(QUERIES, seed=2, first=count + 1):
