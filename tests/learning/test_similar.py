@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.learning.odds import BRIEFED_AT, SHOWN_AT
 from bot.learning.similar import TEMPLATE_AT, Outdated, Reports, loads
 from bot.vocabulary.likeness import Report
 from tests.capabilities.awkward import TEXTS
@@ -53,7 +54,7 @@ def test_a_copy_is_more_likely_the_same_than_a_neighbour_in_subject() -> None:
     near = made.query(report(91, "Page table could use less memory", "It is large."))[0]
 
     assert copy.number == near.number == 90
-    assert copy.probability > 0.5 > 0.2 > near.probability
+    assert copy.probability >= SHOWN_AT > BRIEFED_AT > near.probability
 
 
 def test_a_title_with_a_number_changed_is_less_likely_the_same() -> None:
