@@ -178,7 +178,7 @@ class Weighing:
             "differs": differs.astype(np.float64),
         }
         score = sum((weight * sides[name] for name, weight in RANKING.items()), np.zeros(self._n))
-        best = frozenset(np.argsort(-score, kind="stable")[:shown].tolist())
+        best = np.argsort(-score, kind="stable")[:shown]
         sides["apart"] = _apart(score)
         evidence = np.column_stack([sides[name] for name in EVIDENCE])
         return Views(score, evidence, found, self._shared(gain, best))
@@ -219,15 +219,15 @@ class Weighing:
         here = np.full(self._n, self._asked.count(table))
         return both, here, self._all(table[self._held.places])
 
-    def _shared(self, gain: Floats, best: frozenset[int]) -> tuple[tuple[int, ...], ...]:
-        keys = self._asked.keys[self._which]
-        order = np.lexsort((keys, -gain))
+    def _shared(self, gain: Floats, best: Integers) -> tuple[tuple[int, ...], ...]:
+        some = np.flatnonzero((gain > 0) & np.isin(self._owner, best))
+        keys = self._asked.keys[self._which[some]]
+        order = np.lexsort((keys, -gain[some]))
         found: list[list[int]] = [[] for _ in range(self._n)]
-        for place in order[gain[order] > 0].tolist():
-            owner = int(self._owner[place])
-            if owner in best:
-                found[owner].append(int(keys[place]))
-        return tuple(tuple(some) for some in found)
+        owners = self._owner[some][order].tolist()
+        for owner, key in zip(owners, keys[order].tolist(), strict=True):
+            found[owner].append(key)
+        return tuple(tuple(keys) for keys in found)
 
 
 def _apart(score: Floats) -> Floats:

@@ -1,6 +1,6 @@
 from zlib import crc32
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.learning.lines import Lines
@@ -8,6 +8,7 @@ from bot.learning.lines import Lines
 keys = st.lists(st.integers(0, 500), max_size=8)
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.integers(1, 30), keys), st.sets(st.integers(1, 30)))
 def test_each_report_counts_once_until_it_is_gone(
     reports: dict[int, list[int]], gone: set[int]

@@ -1,7 +1,7 @@
 import math
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.learning.odds import (
@@ -65,6 +65,7 @@ def test_many_cases_win_over_the_model() -> None:
     assert abs(said[1] - 0.02) < 0.02
 
 
+@settings(deadline=None)
 @given(cases)
 def test_a_correction_never_turns_the_order_round(some: list[tuple[float, bool]]) -> None:
     found = corrected(some)

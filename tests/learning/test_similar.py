@@ -148,7 +148,7 @@ def test_nothing_is_found_where_nothing_is_known_or_said() -> None:
     assert index(*unlike(5)).query(report(99, "", "")) == ()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(some_reports, st.data())
 def test_the_order_of_adding_does_not_matter(reports: list[Report], data: st.DataObject) -> None:
     mixed = data.draw(st.permutations(reports))
@@ -159,7 +159,7 @@ def test_the_order_of_adding_does_not_matter(reports: list[Report], data: st.Dat
     assert [one_way.query(one) for one in reports] == [other_way.query(one) for one in reports]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(some_reports, some_reports)
 def test_a_removal_leaves_no_trace(kept: list[Report], gone: list[Report]) -> None:
     gone = [replace(one, number=one.number + 100) for one in gone]
@@ -171,13 +171,13 @@ def test_a_removal_leaves_no_trace(kept: list[Report], gone: list[Report]) -> No
     assert [made.query(one) for one in kept] == [index(*kept).query(one) for one in kept]
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(some_reports)
 def test_adding_twice_is_adding_once(reports: list[Report]) -> None:
     assert index(*reports, *reports).dumps() == index(*reports).dumps()
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(some_reports)
 def test_what_is_stored_comes_back(reports: list[Report]) -> None:
     made = index(*reports)
@@ -207,7 +207,7 @@ def test_what_is_stored_holds_no_words() -> None:
     assert not any(word in stored.lower() for word in (b"xylophone", b"quixotic", b"zugzwang"))
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_probabilities_are_probabilities(title: str, body: str) -> None:
     asked = report(99, title, body)

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.learning.terms import CODE, ERROR, MAX_TERMS, NUMBER, PROSE, TITLE, Terms, packed, terms
@@ -94,6 +94,7 @@ def test_a_long_log_counts_by_its_ends() -> None:
     assert len(found) < 130
 
 
+@settings(max_examples=50, deadline=None)
 @given(st.text(max_size=200), st.text(max_size=2_000))
 def test_any_text_can_be_read(title: str, body: str) -> None:
     found = packed(terms(report(1, title, body)).lines)
