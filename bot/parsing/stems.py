@@ -1,14 +1,13 @@
 """A word or identifier as what it is looked up by: the stem, the parts, the whole."""
 
 import re
-from collections.abc import Iterator
 
 MAX_NAME = 80
 """Characters of the longest word or identifier; beyond it stands no name but data."""
 
 _HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,200}")
-_PLAIN = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+_VOWEL = re.compile("[aeiouy]")
 
 _OPAQUE = re.compile(r"(?=[a-f]{0,40}\d)[0-9a-f]{8,64}", re.IGNORECASE)
 
@@ -32,32 +31,30 @@ COMMON = frozenset(
 """English words that say nothing about a report."""
 
 
-def terms_of(token: str) -> Iterator[tuple[str, str]]:
+def terms_of(token: str) -> list[tuple[str, str]]:
     """Terms and names of a token: a word's stem; an identifier whole ("`" in front), and its parts.
 
     Chinese, Japanese and Korean go by pairs of letters.
     """
-    if len(token) > MAX_NAME or is_opaque(token):
-        return
-    if _PLAIN.fullmatch(token):
+    if len(token) > MAX_NAME:
+        return []
+    if token.isascii() and token.isalpha() and (token[1:].islower() or token.isupper()):
         word = token.lower()
-        if word not in COMMON and len(word) > 1:
-            yield stem(word), word
-        return
-    for run in _CJK.findall(token):
-        for n in range(len(run) - 1):
-            yield run[n : n + 2], run[n : n + 2]
+        return [] if word in COMMON or len(word) == 1 else [(stem(word), word)]
+    if is_opaque(token):
+        return []
+    pairs = [run[n : n + 2] for run in _CJK.findall(token) for n in range(len(run) - 1)]
+    found = [(pair, pair) for pair in pairs]
     parts = [part.lower() for part in _HUMPS.findall(_CJK.sub(" ", token))]
     if (len(parts) > 1 or any(map(str.isdigit, token))) and sum(map(len, parts)) > 2:
-        yield "`" + token.lower(), "`" + token
-    for part in dict.fromkeys(parts):
-        if len(part) > 1 and part not in COMMON:
-            yield stem(part), part
+        found.append(("`" + token.lower(), "`" + token))
+    some = dict.fromkeys(part for part in parts if len(part) > 1 and part not in COMMON)
+    return [*found, *((stem(part), part) for part in some)]
 
 
 def is_opaque(token: str) -> bool:
     """Whether it is an address or a checksum rather than a name."""
-    return _OPAQUE.fullmatch(token) is not None
+    return len(token) >= 8 and _OPAQUE.fullmatch(token) is not None
 
 
 def stem(word: str) -> str:
@@ -72,7 +69,7 @@ def stem(word: str) -> str:
         word = word[:-1]
     for end in ("ing", "ed"):
         left = word[: -len(end)]
-        if word.endswith(end) and len(left) > 2 and any(c in "aeiouy" for c in left):
+        if word.endswith(end) and len(left) > 2 and _VOWEL.search(left):
             word = left[:-1] if left[-1] == left[-2] and left[-1] not in "lsz" else left
             break
     return word[:-1] if word.endswith("e") and len(word) > 4 else word
