@@ -84,6 +84,19 @@ def without_comments(text: str) -> str:
     return "\n".join(line.text for line in lines(text))
 
 
+def hidden_comments(text: str) -> str:
+    """What stands in HTML comments, code or not: a form's words to the writer, not a reader's."""
+    found = []
+    start = text.find("<!--")
+    while start >= 0:
+        end = text.find("-->", start)
+        if end < 0:
+            break
+        found.append(text[start + 4 : end])
+        start = text.find("<!--", end)
+    return "\n".join(found)
+
+
 def parts(text: str) -> tuple[Part, ...]:
     """The text cut at its headings (`# …`, or a line in bold alone), fences left whole."""
     found: list[Part] = []

@@ -1,0 +1,134 @@
+"""Which area labels belong on a report: learned from a repository's own labelled history.
+
+A label starts from signs that hold for any label (its name in the title, a path that leads there)
+and adds what its own reports have in common. Reports without any area label are no proof that none
+fits: together they weigh as much as one with. What is said was right, on reports not seen, as often
+as the repository asks; a label that was not, or whose rival is as likely, is left off.
+"""
+
+import io
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from bot.learning.area_features import area_features, sign_scores
+from bot.learning.layers import Floats, Layer, layer_from
+from bot.learning.sureness import next_is_right_from
+from bot.parsing.area_signs import SIGNS, Placed, signs
+from bot.vocabulary.kinds import AreaGuess
+
+VERSION = 1
+"""Of features and layers: models made by another are rebuilt."""
+
+PRECISION = 0.85
+"""Asked of what is said; issue triage's own goal."""
+
+_BY_LIKENESS = ("it reads like its reports",)
+
+LEAST = 0.5
+"""A label is said only where it is likelier than not, however few were wrong below that."""
+
+MOST_SAID = 2
+"""Labels on one report: in the sets measured few reports carry more."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AreaModel:
+    """What is known of a repository's area labels."""
+
+    labels: tuple[str, ...]
+    signs: Floats
+    """Weights of SIGNS, and last their bias."""
+    layer: Layer | None
+    factor: float
+    offsets: Floats
+    """Scores -> probabilities; an offset for each label."""
+    sure: Floats
+    right: NDArray[np.bool_]
+    """Of the likeliest labels of reports not seen in training."""
+    silent: frozenset[str]
+    """Labels that were wrong too often among sure ones."""
+
+    def probabilities(self, report: Placed) -> Floats:
+        """Of each label."""
+        if self.layer is None:
+            return np.zeros(len(self.labels), dtype=np.float32)
+        scores = sign_scores(self.labels, [report], self.signs)[0]
+        scores = scores + self.layer.scores(area_features(report))
+        return np.asarray(special.expit(self.factor * scores + self.offsets), dtype=np.float32)
+
+    def bar(self, precision: float = PRECISION) -> float | None:
+        """The probability from which on labels keep the precision."""
+        return next_is_right_from(self.sure, self.right, precision)
+
+    def guess(
+        self, report: Placed, existing: Iterable[str], bar: float | None
+    ) -> tuple[AreaGuess, ...]:
+        """The labels to put on, likeliest first, of those that exist; often none."""
+        if bar is None:
+            return ()
+        there = frozenset(existing)
+        least = max(bar, LEAST)
+        found = self.probabilities(report)
+        said = []
+        for place in np.argsort(-found, kind="stable")[:MOST_SAID]:
+            label = self.labels[place]
+            if found[place] < least or label in self.silent or label not in there:
+                continue
+            why = tuple(s for s, holds in zip(SIGNS, signs(label, report), strict=True) if holds)
+            said.append(AreaGuess(label, float(found[place]), why or _BY_LIKENESS))
+        return tuple(said)
+
+    def to_bytes(self) -> bytes:
+        """The model as npz without pickle."""
+        about = {
+            "version": VERSION,
+            "labels": list(self.labels),
+            "silent": sorted(self.silent),
+            "factor": self.factor,
+        }
+        arrays: dict[str, NDArray[np.generic]] = {
+            "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
+            "signs": self.signs,
+            "offsets": self.offsets,
+            "sure": self.sure,
+            "right": self.right,
+        }
+        if self.layer is not None:
+            arrays |= self.layer.arrays("0")
+        file = io.BytesIO()
+        np.savez_compressed(file, allow_pickle=False, **arrays)
+        return file.getvalue()
+
+
+class OtherVersion(Exception):
+    """The bytes hold a model that other code made; it is to be trained again."""
+
+
+def from_bytes(data: bytes) -> AreaModel:
+    """The model that `to_bytes` kept. Raises OtherVersion."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        about = json.loads(arrays["about"].tobytes())
+        if about["version"] != VERSION:
+            raise OtherVersion(f"made by version {about['version']}, this is {VERSION}")
+        return AreaModel(
+            tuple(about["labels"]),
+            arrays["signs"],
+            layer_from(arrays, "0") if "0.columns" in arrays else None,
+            about["factor"],
+            arrays["offsets"],
+            arrays["sure"],
+            arrays["right"],
+            frozenset(about["silent"]),
+        )
+
+
+def nothing() -> AreaModel:
+    """A model that knows no label."""
+    none = np.zeros(0, dtype=np.float32)
+    weights = np.zeros(len(SIGNS) + 1, dtype=np.float32)
+    return AreaModel((), weights, None, 1.0, none, none, none.astype(np.bool_), frozenset())

@@ -1,0 +1,159 @@
+"""Learns a repository's area labels, every choice on reports held out of the fit."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from bot.learning.area import LEAST, MOST_SAID, PRECISION, AreaModel, nothing
+from bot.learning.area_features import FIELDS, AreaExample, sign_matrix
+from bot.learning.layers import Floats, Layer, matrices, scale_of
+from bot.learning.logistic import fit_each
+from bot.learning.sureness import next_is_right_from
+
+FEWEST = 5
+"""Reports of a label below which it is not learned."""
+
+FOLDS = 5
+MOST_ROWS = 2_500
+"""Reports that are compared with each other."""
+
+ENOUGH_OF_ONE = 200
+"""Newest reports of one label that are read before those of rarer ones."""
+
+SHARES = (3.0, 1.0, 0.3)
+"""How much words count beside SIGNS; tried in turn, the likeliest on held-out folds is kept."""
+
+
+def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> AreaModel:
+    """A model of one repository's examples, oldest first."""
+    counts = Counter(label for example in examples for label in example.labels)
+    labels = tuple(sorted(label for label, often in counts.items() if often >= FEWEST))
+    used = _newest(examples, frozenset(labels))
+    if not labels:
+        return nothing()
+    reports = [example.features for example in used]
+    truths = np.array([[label in e.labels for label in labels] for e in used], dtype=np.float32)
+    weights = _weights(truths, np.array([bool(e.labels) for e in used]))
+    held = sign_matrix(labels, [e.report for e in used])
+    scale = scale_of(reports, 2, FIELDS)
+    columns, _ = matrices(scale, reports)
+    alike = np.asarray((columns @ columns.T).toarray(), dtype=np.float32)
+    folds = np.arange(len(used)) * FOLDS // len(used)
+    tries = []
+    for share in SHARES:
+        unseen = np.zeros_like(truths)
+        for fold in range(FOLDS):
+            out, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
+            if not len(out) or not len(kept):
+                continue
+            weighed = _fit_signs(held[kept], truths[kept], weights[kept])
+            likeness = np.float32(share) * alike[np.ix_(kept, kept)]
+            start = held[kept] @ weighed
+            rows, bias = fit_each(likeness, truths[kept], start, weights[kept], 1.0)
+            near = np.float32(share) * alike[np.ix_(out, kept)]
+            unseen[out] = held[out] @ weighed + near @ rows + bias
+        loss = float((weights * (np.logaddexp(0, unseen) - truths * unseen)).sum())
+        tries.append((loss, share, unseen))
+    _, share, unseen = min(tries, key=lambda one: one[:2])
+    weighed = _fit_signs(held, truths, weights)
+    rows, bias = fit_each(np.float32(share) * alike, truths, held @ weighed, weights, 1.0)
+    layer = Layer(
+        scale,
+        np.asarray(share * (columns.T @ rows), dtype=np.float32),
+        np.zeros((0, len(labels)), dtype=np.float32),
+        bias,
+    )
+    told = truths.any(axis=1)
+    factor, offsets = _sharpen(unseen[told], truths[told])
+    likely = special.expit(factor * unseen[told] + offsets).astype(np.float32)
+    sure, right, which = _best(likely, truths[told])
+    level = next_is_right_from(sure, right, precision)
+    silent = _silent(sure, right, which, labels, level, precision)
+    heard = ~np.isin(which, [labels.index(label) for label in silent])
+    return AreaModel(labels, weighed, layer, factor, offsets, sure[heard], right[heard], silent)
+
+
+def _newest(examples: Sequence[AreaExample], labels: frozenset[str]) -> list[AreaExample]:
+    """The newest examples, rare labels first; as many without a label as with one at most."""
+    seen: Counter[str] = Counter()
+    told: list[int] = []
+    untold: list[int] = []
+    for place in range(len(examples) - 1, -1, -1):
+        mine = examples[place].labels & labels
+        if mine and min(seen[label] for label in mine) < ENOUGH_OF_ONE:
+            seen.update(mine)
+            told.append(place)
+        elif not examples[place].labels:
+            untold.append(place)
+    told = told[: MOST_ROWS // 2]
+    return [examples[place] for place in sorted([*told, *untold[: len(told)]])]
+
+
+def _weights(truths: Floats, told: NDArray[np.bool_]) -> Floats:
+    """Of each row and label: a yes weighs up to three times a no; all the untold as one told."""
+    ones = truths.sum(axis=0)
+    lift = np.clip(np.sqrt((len(truths) - ones) / np.maximum(ones, 1)), 1, 3)
+    untold = max(1, int((~told).sum()))
+    each = np.where(told, 1.0, min(1.0, 0.3 * told.sum() / untold))
+    return np.asarray(each[:, None] * (1 + truths * (lift - 1)), dtype=np.float32)
+
+
+def _fit_signs(held: Floats, truths: Floats, weights: Floats) -> Floats:
+    """Weights of the signs, one set for all labels: Newton's steps on few numbers."""
+    given = held.reshape(-1, held.shape[-1]).astype(np.float64)
+    wanted, weight = truths.ravel().astype(np.float64), weights.ravel().astype(np.float64)
+    found = np.zeros(given.shape[1])
+    for _ in range(_NEWTON_STEPS):
+        likely = special.expit(given @ found)
+        slope = given.T @ (weight * (likely - wanted)) + found
+        bend = (given * (weight * likely * (1 - likely))[:, None]).T @ given
+        found -= np.linalg.solve(bend + np.eye(len(found)), slope)
+    return found.astype(np.float32)
+
+
+_NEWTON_STEPS = 12
+
+
+def _sharpen(scores: Floats, truths: Floats) -> tuple[float, Floats]:
+    """One factor, one offset, and what each label departs from it, held back by its own count."""
+    rows, labels = scores.shape
+    each = np.broadcast_to(np.eye(labels, dtype=np.float32), (rows, labels, labels))
+    ones = np.ones((rows, labels, 1), dtype=np.float32)
+    given = np.concatenate([scores[:, :, None], ones, each], axis=2)
+    found = _fit_signs(given, truths, np.ones_like(truths))
+    return float(found[0]), np.asarray(found[1] + found[2:], dtype=np.float32)
+
+
+def _best(likely: Floats, truths: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
+    """The labels of each report that may be said: probability, whether right, and which."""
+    top = np.argsort(-likely, axis=1, kind="stable")[:, :MOST_SAID]
+    rows = np.arange(len(likely))[:, None]
+    sure = likely[rows, top].ravel()
+    may = sure >= LEAST
+    return sure[may], truths[rows, top].ravel()[may] > 0, top.ravel()[may]
+
+
+def _silent(
+    sure: Floats,
+    right: NDArray[np.bool_],
+    which: NDArray[np.int64],
+    labels: Sequence[str],
+    level: float | None,
+    precision: float,
+) -> frozenset[str]:
+    """Labels whose sure guesses were less often right than asked, believing four guesses first."""
+    if level is None:
+        return frozenset()
+    found = set()
+    for place, label in enumerate(labels):
+        mine = (which == place) & (sure >= level)
+        if (right[mine].sum() + 4 * precision) / (mine.sum() + 4) < precision - _SLACK:
+            found.add(label)
+    return frozenset(found)
+
+
+_SLACK = 0.1
+"""One wrong guess of two does not silence a label: four are believed right beforehand."""
