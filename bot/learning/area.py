@@ -65,6 +65,14 @@ class AreaModel:
         """The probability from which on labels keep the precision."""
         return next_is_right_from(self.sure, self.right, precision)
 
+    def best(self, report: Placed) -> frozenset[str]:
+        """The likeliest label, and all that are likelier than not: what to say without a bar."""
+        found = self.probabilities(report)
+        if not len(found):
+            return frozenset()
+        likely = {self.labels[place] for place in np.flatnonzero(found >= LEAST)}
+        return frozenset({self.labels[int(found.argmax())], *likely})
+
     def guess(
         self, report: Placed, existing: Iterable[str], bar: float | None
     ) -> tuple[AreaGuess, ...]:

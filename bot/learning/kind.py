@@ -1,9 +1,9 @@
 """What an issue is for: learned from a repository's own labels, on top of a pooled prior.
 
-A model is a stack of layers whose scores add up: the pooled prior (other public repositories), the
-repository's own, and what came since. Each is trained with the scores below it as its start, so a
-repository with few labels stays near the prior, and new examples are learned by adding a layer
-without reading the old ones again.
+A model is a stack of layers whose scores add up: what cues mean in words, the pooled prior (other
+public repositories), the repository's own, and what came since. Each is trained with the scores
+below it as its start, so a repository with few labels stays near the prior, and new examples are
+learned by adding a layer without reading the old ones again.
 """
 
 import io
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.kind_features import CUES, HINTS
+from bot.learning.kind_start import start_layer
 from bot.learning.kind_training import Layered, fit_layer
 from bot.learning.layers import Features, Floats, Layer, layer_from
 from bot.learning.sureness import Sharpness, bar, plain, sharpen
@@ -35,9 +36,6 @@ stays within a minute on one core."""
 ENOUGH_TO_CALIBRATE = 60
 """Own unseen guesses from which on they, not the prior's, say how sure is sure: with 60 a precision
 of 0.9 is shown by some 30 guesses of which none is wrong (Beta(1, 1), 90 %)."""
-
-MOST_LAYERS = 4
-"""Prior, own, and two additions: then the own layer is trained anew."""
 
 PRECISION = 0.9
 _REASONS = 3
@@ -172,6 +170,11 @@ def nothing() -> KindModel:
     return KindModel((), (), plain(0), empty, empty.astype(np.bool_), 0)
 
 
+def untaught(kinds: tuple[Kind, ...]) -> KindModel:
+    """The model before any label was read: what cues mean in words. It is never sure."""
+    return _with_kinds(nothing(), kinds)
+
+
 def _train(
     examples: Sequence[Example], prior: KindModel | None, groups: Sequence[int] | None
 ) -> KindModel:
@@ -205,21 +208,22 @@ def _calibrated(
 
 
 def _with_kinds(model: KindModel, kinds: tuple[Kind, ...]) -> KindModel:
-    """The model widened to more kinds, which it scores a little below its own."""
+    """The model widened to more kinds, of which it knows what is known before any label."""
     if model.kinds == kinds:
         return model
     places = [model.kinds.index(k) if k in model.kinds else -1 for k in kinds]
     new = np.array(places) < 0
 
-    def widened(given: Floats, fill: float = 0.0) -> Floats:
+    def widened(given: Floats) -> Floats:
         wide = np.asarray(np.take(given, np.maximum(places, 0), axis=-1), dtype=np.float32)
-        wide[..., new] = fill
+        wide[..., new] = 0
         return wide
 
-    layers = tuple(
-        Layer(x.scale, widened(x.weights), widened(x.dense), widened(x.bias, -1.0))
-        for x in model.layers
+    above = (
+        Layer(x.scale, widened(x.weights), widened(x.dense), widened(x.bias))
+        for x in model.layers[1:]
     )
+    layers = (start_layer(kinds), *above)
     offsets = widened(model.sharpness.offsets) if model.kinds else plain(len(kinds)).offsets
     return replace(
         model, kinds=kinds, layers=layers, sharpness=Sharpness(model.sharpness.factor, offsets)

@@ -6,7 +6,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.learning import kind as module
-from bot.learning.kind import Example, OtherVersion, from_bytes, nothing, train, train_prior
+from bot.learning.kind import (
+    Example,
+    OtherVersion,
+    from_bytes,
+    nothing,
+    train,
+    train_prior,
+    untaught,
+)
 from bot.learning.kind_features import features
 from bot.learning.kind_pool import train_pool
 from bot.learning.layers import Features
@@ -116,7 +124,7 @@ def test_new_examples_add_a_layer_and_a_kind() -> None:
 
     model = train(mixed, prior)
 
-    assert len(model.layers) == 2
+    assert len(model.layers) == 3
     guess = model.guess(features("The guide is old", "A page of the documentation is missing."))
     assert guess is not None
     assert guess.kind is Kind.DOCS
@@ -149,7 +157,16 @@ def test_a_pool_knows_repositories_it_never_saw() -> None:
 def test_a_prior_of_few_repositories_is_a_plain_model() -> None:
     model = train_prior(examples(60))
 
-    assert len(model.layers) == 1
+    assert len(model.layers) == 2
+
+
+def test_before_any_label_cues_speak_but_are_never_sure() -> None:
+    model = untaught(tuple(Kind))
+
+    guesses = [model.guess(report) for report in (BUG, WISH, QUESTION)]
+
+    assert [g and g.kind for g in guesses] == [Kind.BUG, Kind.FEATURE, Kind.QUESTION]
+    assert not any(g and g.is_sure for g in guesses)
 
 
 AWKWARD = [
