@@ -7,8 +7,8 @@ file tells changed paths (`fix_files`) instead of labels, the folder of most of 
 One file for both: 5 folds within each repository, `--seeds` 3. Scores are over test reports that
 carry at least one area label known from training: of the others nobody said which areas they touch.
 `macro_f1` is of the best guess without a bar, `macro_f1_said`, `precision` and `coverage` of what
-passes the bar; coverage is the share of those reports on which a label is said. Baseline: a label whose words stand
-in title or body.
+passes the bar; coverage is the share of those reports on which a label is said. Baseline: a label
+whose words stand in title or body.
 """
 
 import argparse
