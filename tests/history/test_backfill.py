@@ -202,9 +202,7 @@ async def test_each_page_is_a_job_that_asks_for_the_next_one(bench: Bench) -> No
             await bench.store.backfill.do(Job(timer.id, timer.kind, timer.lane, timer.subject))
             jobs += 1
 
-    assert sorted(timer.lane for timer in begun) == [
-        f"backfill/{chain}" for chain in sorted(Chain)
-    ]
+    assert sorted(timer.lane for timer in begun) == [f"backfill/{chain}" for chain in sorted(Chain)]
     readings = await bench.readings()
     assert all(reading.stage is Stage.DONE for reading in readings)
     assert jobs >= sum(reading.requests for reading in readings)
