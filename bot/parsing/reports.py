@@ -26,6 +26,9 @@ _NOTHING = frozenset(
 )  # fmt: skip
 """Folded words that say nothing."""
 
+_EVERYDAY = frozenset(("yes", "no", "other", "others", "none", "all", "unknown", "not sure"))
+"""Folded options that stand in any text: only chosen do they answer."""
+
 _EMPTY_SIGNS = frozenset("-–—_.…*?/\\|~=+:;,'\"`()[]{}<>#")
 """Signs that stand for nothing; others, such as an emoji, may say something."""
 
@@ -70,6 +73,16 @@ class _Report:
             ]
             self._said[without] = "\n".join((*said, *self.loose()))
         return self._said[without]
+
+    def written(self) -> str:
+        """What was written, not chosen: one list's answer says nothing of another's."""
+        said = [
+            own_words(question, text)
+            for question in self.form.fields
+            if question.kind not in ("dropdown", "checkboxes")
+            for text in self.under(question)
+        ]
+        return "\n".join((*said, *self.loose()))
 
     def loose(self) -> list[str]:
         """What stands under no question."""
@@ -179,8 +192,9 @@ def _is_answered_freely(field: FormField, report: _Report) -> bool:
     """A question for free text is answered by words that stand under no other question."""
     loose = report.loose()
     if field.kind == "dropdown":
-        words = f" {folded(report.words(without=frozenset({Wants.CONSENT})))} "
-        return any(len(o) > 1 and f" {o} " in words for o in map(folded, field.options))
+        words = f" {folded(report.written())} "
+        options = {folded(o) for o in field.options} - _EVERYDAY
+        return any(len(o) > 1 and f" {o} " in words for o in options)
     if field.id not in report.body.under:
         return any(_count_words(text) for text in loose)  # its heading was renamed
     return any(_count_words(text) >= FREE_WORDS for text in loose)

@@ -159,3 +159,25 @@ def test_four_times_the_text_takes_about_four_times_the_steps(name: str) -> None
 
     for read in READERS:
         assert steps(read, long) <= 8 * steps(read, short) + 2_000
+
+
+def test_a_choice_is_not_made_by_another_choice_nor_by_an_everyday_word() -> None:
+    form = builders.form(
+        builders.field("What happened?"),
+        builders.field("Nightly too?", "dropdown", options=("Yes", "No")),
+        builders.field("Own code?", "dropdown", options=("Yes", "No")),
+        builders.field("Built", "dropdown", options=("From source", "Released")),
+        builders.field("Driver", "dropdown", options=("Released", "Beta")),
+    )
+    forms = builders.forms(form)
+    body = (
+        "### What happened?\n\nNo answer comes, yes, none at all.\n\n### Nightly too?\n\nNo\n\n"
+        "### Own code?\n\n_No response_\n\n### Built\n\nReleased\n\n### Driver\n\n_No response_\n"
+    )
+    found = form_of(body, forms)
+
+    left = [f.label for f in unanswered(found, body, ())] if found else []
+    told = [f.label for f in unanswered(found, body, ("It is the Beta one.",))] if found else []
+
+    assert left == ["Own code?", "Driver"]
+    assert told == ["Own code?"]
