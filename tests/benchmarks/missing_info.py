@@ -1,44 +1,41 @@
 """How well a report's omissions are found, and how rarely a complete report is asked.
 
-    python -m tests.benchmarks.missing_info --issues F [--reports F] [--forms DIR] [--json]
+    python -m tests.benchmarks.missing_info --issues F [--reports F] [--past F] [--forms DIR]
+        [--json]
 
 `--issues` is a file of issues with `asked_for_info` (0 or 1): whether maintainers asked, as far as
-their labels tell. `--reports` is a file of issues without it. `--forms` holds one folder of issue
-forms a repository, named like it; by default those that come with the tests.
+their labels tell. `--reports` is a file of issues without it. `--past` is what the score was
+learned from, for its figures on repositories held out (see `asking`). `--forms` holds one folder of
+issue forms a repository, named like it; by default those that come with the tests.
 """
 
 import argparse
-import gzip
 import json
-import math
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from bot.capabilities.triage import ask_for_missing_information as capability
+from bot.learning.asking import Sign, chance, signs
 from bot.parsing import evidence
 from bot.parsing.forms import parse_forms
 from bot.parsing.reports import form_of, unanswered
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import RepositoryLabels, Sections
 from tests import builders
-from tests.benchmarks import omissions
+from tests.benchmarks import asking, omissions
+from tests.benchmarks.ranking import auc, bootstrap, interval
+from tests.benchmarks.rows import read_rows, say
 
 FORMS = Path(__file__).parent.parent / "data" / "issue_forms"
+NEWCOMERS = (None, "NONE", "FIRST_TIMER", "FIRST_TIME_CONTRIBUTOR")
 SIGNS = (
     evidence.has_version,
     evidence.has_environment,
     evidence.has_output,
     evidence.has_reproduction,
 )
-
-
-def read_rows(path: Path) -> list[dict[str, Any]]:
-    raw = path.read_bytes()
-    text = gzip.decompress(raw) if path.suffix == ".gz" else raw
-    return [json.loads(line) for line in text.splitlines() if line.strip()]
 
 
 def read_folders(folder: Path) -> dict[str, RepositoryForms]:
@@ -69,6 +66,21 @@ def score(row: dict[str, Any], forms: RepositoryForms) -> float:
     return is_open + sum(not sign(body) for sign in SIGNS) / len(SIGNS)
 
 
+def is_of_the_project(row: dict[str, Any]) -> bool:
+    """Whether the capability would never ask this person."""
+    return row.get("author_association") in capability.OF_THE_PROJECT
+
+
+def standing(row: dict[str, Any]) -> float:
+    """The rule that reads no text: newcomers first, then contributors, members last."""
+    return float(row.get("author_association") in NEWCOMERS) - float(is_of_the_project(row))
+
+
+def signs_of(row: dict[str, Any]) -> frozenset[Sign]:
+    """What `asking` sees; a newcomer is who has no standing in the repository."""
+    return signs(row["title"] or "", row["body"] or "", is_newcomer=standing(row) > 0)
+
+
 def is_asked(row: dict[str, Any], forms: RepositoryForms) -> bool:
     """Whether the capability itself would open its comment."""
     issue = builders.issue(
@@ -87,42 +99,29 @@ def is_asked(row: dict[str, Any], forms: RepositoryForms) -> bool:
     return any(True for _ in proposals)
 
 
-def auc(scores: Sequence[float], truths: Sequence[int]) -> float:
-    """The chance that an asked report scores above one that was not (ties count half)."""
-    asked = [s for s, t in zip(scores, truths, strict=True) if t]
-    others = [s for s, t in zip(scores, truths, strict=True) if not t]
-    if not asked or not others:
-        return math.nan
-    wins = sum((a > o) + 0.5 * (a == o) for a in asked for o in others)
-    return wins / (len(asked) * len(others))
-
-
-def interval(area: float, asked: int, others: int) -> float:
-    """Half the 95 % interval of an AUC (Hanley and McNeil 1982)."""
-    q1, q2 = area / (2 - area), 2 * area * area / (1 + area)
-    spread = (area * (1 - area) + (asked - 1) * (q1 - area**2) + (others - 1) * (q2 - area**2)) / (
-        asked * others
-    )
-    return 1.96 * math.sqrt(max(0.0, spread))
-
-
 def measure_asked(
     rows: Sequence[dict[str, Any]], folders: dict[str, RepositoryForms]
 ) -> dict[str, Any]:
     truths = [int(row["asked_for_info"]) for row in rows]
     forms = [forms_for(row["repo"], folders) for row in rows]
-    ours = [score(row, f) for row, f in zip(rows, forms, strict=True)]
+    found = [signs_of(row) for row in rows]
+    ours = [
+        0.0 if is_of_the_project(row) else chance(s) for row, s in zip(rows, found, strict=True)
+    ]
+    left_out = [score(row, f) for row, f in zip(rows, forms, strict=True)]
     shorter = [-float(len(row["body"] or "")) for row in rows]
     rule = [
         float(not re.search(r"```|\d+\.\d+|error", row["body"] or "", re.IGNORECASE))
         for row in rows
     ]
+    outside = [place for place, row in enumerate(rows) if not is_of_the_project(row)]
     controls = [is_asked(row, f) for row, f, t in zip(rows, forms, truths, strict=True) if not t]
     area = auc(ours, truths)
     return {
         "issues": len(rows),
         "auc": round(area, 3),
         "auc_interval": round(interval(area, sum(truths), len(truths) - sum(truths)), 3),
+        "auc_bootstrap": [round(end, 3) for end in bootstrap(ours, truths)],
         "auc_by_repository": {
             repo: round(
                 auc(
@@ -133,15 +132,17 @@ def measure_asked(
             )
             for repo in sorted({row["repo"] for row in rows})
         },
+        "auc_outside_the_project": round(
+            auc([ours[at] for at in outside], [truths[at] for at in outside]), 3
+        ),
+        "auc_text_alone": round(auc([chance(s - {Sign.NEWCOMER}) for s in found], truths), 3),
+        "auc_standing_alone": round(auc([standing(row) for row in rows], truths), 3),
+        "auc_left_out": round(auc(left_out, truths), 3),
         "auc_shorter_body": round(auc(shorter, truths), 3),
         "auc_code_version_error": round(auc(rule, truths), 3),
         "nags_on_complete": round(sum(controls) / len(controls), 4) if controls else None,
         "controls": len(controls),
     }
-
-
-def say(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201 # progress, for people
 
 
 def totals(rows: Iterable[dict[str, int]]) -> dict[str, int]:
@@ -196,12 +197,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--issues", type=Path, required=True)
     parser.add_argument("--reports", type=Path)
+    parser.add_argument("--past", type=Path)
     parser.add_argument("--forms", type=Path, default=FORMS)
     parser.add_argument("--json", action="store_true")
     given = parser.parse_args()
     folders = read_folders(given.forms)
     say("who was asked ...")
     result = measure_asked(read_rows(given.issues), folders)
+    if given.past:
+        say("where the score comes from ...")
+        result["learned_from"] = asking.measure(asking.read_past(given.past))
     say("reports made from the forms ...")
     made = measure_made(folders)
     for key in ("omissions", "complete", "terse"):
@@ -218,7 +223,8 @@ def main() -> None:
 def show(result: dict[str, Any]) -> None:
     out = [
         f"issues {result['issues']}: AUC {result['auc']} ± {result['auc_interval']}"
-        f" (shorter body {result['auc_shorter_body']},"
+        f" (text alone {result['auc_text_alone']}, standing alone {result['auc_standing_alone']},"
+        f" left out {result['auc_left_out']}, shorter body {result['auc_shorter_body']},"
         f" code/version/error rule {result['auc_code_version_error']});"
         f" {result['nags_on_complete']:.1%} of {result['controls']} controls asked",
         f"{'form':44} {'omissions found':>24} {'complete asked':>16} {'terse asked':>12}"
