@@ -17,6 +17,9 @@ from bot.parsing.anatomy import Place, pieces, text_in
 MAX_READ = 40_000
 """Characters looked at; what a person tells of a failure stands before that."""
 
+LONGEST_TITLE = 300
+"""Characters; GitHub takes 256."""
+
 
 class Sign(StrEnum):
     """Something in a report that makes a maintainer more or less likely to ask."""
@@ -136,7 +139,7 @@ def signs(title: str, body: str, *, is_newcomer: bool) -> frozenset[Sign]:
     """The signs a report carries; headings, tick-boxes and the title's prefix are not read."""
     body = body[:MAX_READ]
     cut = pieces(body)
-    bare = titles.bare(title)
+    bare = titles.bare(title[:LONGEST_TITLE])
     prose = text_in(cut, Place.PROSE)
     said = f"{bare}\n{prose}".replace("\u2019", "'")
     found = {sign for sign, pattern in _WORDS.items() if pattern.search(said)}
