@@ -7,10 +7,10 @@ A run may happen twice and may die anywhere: it re-reads the present, and what i
 stands in the ledger before it is done.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import ParamSpec, Protocol, TypeVar
+from typing import Any, ParamSpec, Protocol, TypeVar
 
 import structlog
 
@@ -20,11 +20,16 @@ from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
 from bot.effects.living_comment import is_theirs, standing
 from bot.effects.shapes import shape
+from bot.facts.areas import Areas
+from bot.facts.findings import findings
 from bot.facts.gather import Gatherer, Seen
+from bot.facts.kinds import Kinds
 from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, installation_of, look_up
+from bot.facts.related import Related
 from bot.github.errors import Forbidden, Paused
 from bot.guard import Counts, Situation
+from bot.learning.findings import Findings
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
@@ -32,9 +37,20 @@ from bot.store.installations import InstallationState
 from bot.store.memory import Memory, remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
-from bot.vocabulary.actions import LookAgain, Proposal, Verdict
+from bot.vocabulary.actions import (
+    ClearSection,
+    KeepQuiet,
+    LookAgain,
+    MinimizeComment,
+    Mode,
+    Proposal,
+    RemoveLabel,
+    Verdict,
+)
 from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
+from bot.vocabulary.kinds import AreaGuesses, KindGuess
+from bot.vocabulary.related import RelatedThreads
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
@@ -63,6 +79,9 @@ class GitHubPort(Protocol):
         """As the App itself."""
         ...
 
+
+TAKES_BACK = KeepQuiet | ClearSection | RemoveLabel | MinimizeComment
+"""All that is done on a thread that nothing is said of."""
 
 LONG = 20_000
 """Characters of a thread that are read within some 10 ms; a longer one is read elsewhere."""
@@ -93,6 +112,9 @@ class Pipeline:
     database: Database
     github: GitHubPort
     gatherer: Gatherer
+    related: Related
+    kinds: Kinds
+    areas: Areas
     configs: ConfigReader
     pseudonyms: Pseudonyms
     clock: Clock
@@ -185,10 +207,10 @@ class Pipeline:
             memory = await remember(connection, seen.thread, author, self.clock.now())
         seen = replace(seen, issue=seen.issue.with_removals(memory.taken_off))
         organisation = self.organisation()
-        proposals = await self._propose(event, seen, state, settings)
         situation = self._situation(
             seen, state, memory, settings, installation, named=organisation is not None
         )
+        proposals = await self._propose(event, seen, state, settings, situation.modes)
         verdicts = guard.judge(proposals, situation)
         for verdict in verdicts:
             if not verdict.allowed:
@@ -234,6 +256,7 @@ class Pipeline:
             first_look_at=seen.issue.created_at + self.grace,
             muted=state.muted_at is not None,
             opted_out=memory.lately.opted_out,
+            sensitive=state.sensitive_at is not None,
             archived=seen.is_archived,
             watched=seen.thread.repository.installation_id is None,
             organisation_named=named,
@@ -250,15 +273,27 @@ class Pipeline:
         )
 
     async def _propose(
-        self, event: Event, seen: Seen, state: ThreadState, settings: Config
+        self,
+        event: Event,
+        seen: Seen,
+        state: ThreadState,
+        settings: Config,
+        modes: Mapping[str, Mode],
     ) -> list[Proposal]:
         """What all interested capabilities want; one that fails proposes nothing, others go on."""
+        interested = [
+            capability
+            for capability in capabilities.ALL
+            if isinstance(event, capabilities.reacts_to(capability))
+            and modes[capabilities.name(capability)] is not Mode.OFF
+        ]
         remembered = Sections({name: s.remembered for name, s in state.sections})
         known = {**seen.facts, Sections: remembered}
+        known |= await self._learned(
+            seen, {t for c in interested for t in capabilities.needs(c).values()}
+        )
         proposals: list[Proposal] = []
-        for capability in capabilities.ALL:
-            if not isinstance(event, capabilities.reacts_to(capability)):
-                continue
+        for capability in interested:
             wanted = {name: known[kind] for name, kind in capabilities.needs(capability).items()}
             try:
                 given = (capabilities.name(capability), event, wanted, settings.of(capability))
@@ -269,7 +304,25 @@ class Pipeline:
                 )
             except Exception:
                 log.exception("capability_failed", capability=capabilities.name(capability))
+        is_quiet = any(isinstance(p.action, KeepQuiet) for p in proposals)
+        if is_quiet or state.sensitive_at is not None:
+            # Nothing else about it is even written down.
+            proposals = [p for p in proposals if isinstance(p.action, TAKES_BACK)]
         return proposals
+
+    async def _learned(self, seen: Seen, wanted: set[type[Any]]) -> dict[type[Any], Any]:
+        """What has to be worked out of a report, as far as somebody wants it."""
+        found: dict[type[Any], Any] = {}
+        if wanted & {Findings, RelatedThreads}:
+            found[Findings] = await findings(seen, self.elsewhere)
+        if KindGuess in wanted:
+            found[KindGuess] = await self.kinds.of(seen)
+        if AreaGuesses in wanted:
+            found[AreaGuesses] = await self.areas.of(seen)
+        if RelatedThreads in wanted:
+            now = self.clock.now()
+            found[RelatedThreads] = await self.related.of(seen, found[Findings], now)
+        return found
 
     async def _commit(
         self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str

@@ -4,11 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.learning.findings import Findings
+from bot.learning.upstream_rules import UpstreamCause
 from bot.parsing.forms import parse_forms
+from bot.parsing.not_issues import NotAnIssue, Reason
+from bot.parsing.regressions import Regression
+from bot.parsing.vulnerabilities import Suspicion
+from bot.vocabulary.environments import Clash
 from bot.vocabulary.events import CommentReacted, ThreadOpened
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import Comment, Issue, LabelChange
+from bot.vocabulary.kinds import AreaGuess, AreaGuesses, Guess, Kind, KindGuess, SureArea
 from bot.vocabulary.people import Person
+from bot.vocabulary.related import RelatedThread, RelatedThreads
 from bot.vocabulary.threads import Repository, Thread
 
 AT = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -18,6 +26,26 @@ REPORTER = Person(11, "a-reporter")
 MAINTAINER = Person(12, "a-maintainer")
 SOMEBODY = Person(13, "somebody")
 BOT = Person(14, "linchpin-rig", "Bot")
+
+
+FOUND = Findings(
+    clashes=(Clash(("torch", "driver"), "torch 2.4 needs a newer driver", "https://example.com"),),
+    upstream=UpstreamCause("example-ai/kernels", ("it says so",), 0.9, "example-ai/kernels#3"),
+    regression=Regression("2.3", "2.4", "engine"),
+    suspicion=Suspicion(0.9, ("remote code",)),
+    not_an_issue=NotAnIssue(Reason.EMPTY, ("nothing filled in",)),
+)
+KIND = KindGuess(Guess(Kind.BUG, 0.97, is_sure=True, reasons=("a traceback",)), 0.95)
+AREAS = AreaGuesses((SureArea(AreaGuess("module: cache", 0.95, ("a path leads there",)), 0.9),))
+RELATED = RelatedThreads(
+    (
+        RelatedThread(
+            3, 0.95, is_open=True, closed_at=None, fixed_by="", why=("KeyError: 'x'", "paged_cache")
+        ),
+        RelatedThread(2, 0.85, is_open=False, closed_at=AT, fixed_by="#4", why=("paged_cache",)),
+        RelatedThread(1, 0.3, is_open=True, closed_at=None, fixed_by="", why=()),
+    )
+)
 
 
 def issue(body: str = "", **changes: Any) -> Issue:

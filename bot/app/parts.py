@@ -11,7 +11,11 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 
 from bot.config import ConfigReader
+from bot.facts.areas import Areas
 from bot.facts.gather import Gatherer
+from bot.facts.kinds import Kinds
+from bot.facts.look import Reader
+from bot.facts.related import Related
 from bot.github.client import GitHub
 from bot.github.tokens import AppCredentials
 from bot.intake.inbox import Inbox, Limits
@@ -24,6 +28,7 @@ from bot.store.database import Database, sibling
 from bot.store.pacing import StoredSlots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.texts import StoredTexts
+from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 from bot.work.child import Child
 from bot.work.dbos_tables import migrate_engine
@@ -130,13 +135,16 @@ async def make_pipeline(
     pseudonyms = Pseudonyms(parts.settings.pseudonym_key())
     async with parts.database.write() as connection:
         await pseudonyms.hold_to(connection, parts.clock.now())
+
+    def reader_of(thread: Thread) -> Reader:
+        installation_id = thread.repository.installation_id
+        return (
+            github.watching() if installation_id is None else github.installation(installation_id)
+        )
+
     gatherer = Gatherer(
         github.app() if parts.settings.has_app else None,
-        lambda thread: (
-            github.installation(thread.repository.installation_id)
-            if thread.repository.installation_id is not None
-            else github.watching()
-        ),
+        reader_of,
         StoredTexts(parts.database, parts.clock),
         lambda files: child.run(parse_forms, dict(files)),
         parts.clock.now,
@@ -145,6 +153,9 @@ async def make_pipeline(
         database=parts.database,
         github=github,
         gatherer=gatherer,
+        related=Related(parts.database, child.run, reader_of),
+        kinds=Kinds(parts.database, child.run),
+        areas=Areas(parts.database, child.run),
         configs=ConfigReader(),
         pseudonyms=pseudonyms,
         clock=parts.clock,

@@ -23,9 +23,11 @@ from bot.work.chores import Pace
 from bot.work.dbos_engine import IDLE_POLL_SECONDS, DbosEngine
 from bot.work.dbos_tables import lock_path
 from bot.work.history import History
+from bot.work.learning import Learning
 from bot.work.office import Office
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
+from bot.work.upstream import Upstream
 from bot.work.watching import LEFT, Watching
 from bot.work.weeks import Weeks
 from bot.work.worker import Worker
@@ -66,9 +68,11 @@ async def run_worker(
         tasks.backfill = backfill
         history = History(parts.database, pseudonyms, parts.clock, child.run, office.machines)
         periodic: dict[str, tuple[float, Callable[[], Awaitable[object]]]] = {}
+        upstream = Upstream(parts.database, parts.inbox, github, parts.clock)
         if settings.has_app:
             periodic |= {
                 "organisation": (60.0, office.refresh),
+                "upstream": (6 * 3600.0, upstream.look),
                 "reactions": (settings.linchpin_poll_seconds, polls.reactions),
                 "missed deliveries": (600.0, polls.missed_deliveries),
             }
@@ -78,6 +82,7 @@ async def run_worker(
         if settings.has_app or github.can_watch:
             office_name = settings.linchpin_office
             periodic["backfills"] = (60.0, lambda: backfill.begin_where_missing(office_name))
+            periodic["learning"] = (600.0, Learning(parts.database, parts.clock).turn)
             periodic["weeks"] = (60.0, Weeks(parts.database, parts.clock, child.run).keep)
         worker = Worker(
             engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),

@@ -11,7 +11,18 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, get_args, get_type_hints
 
 from bot.capabilities.conversation import heed_reactions
-from bot.capabilities.triage import ask_for_missing_information
+from bot.capabilities.triage import (
+    ask_for_missing_information,
+    flag_regressions,
+    keep_vulnerabilities_quiet,
+    label_the_area,
+    label_the_kind,
+    note_version_clashes,
+    point_at_related_threads,
+    point_upstream,
+    report_back_from_upstream,
+    sort_out_non_issues,
+)
 from bot.vocabulary.actions import Mode, Proposal
 from bot.vocabulary.events import Event
 
@@ -37,7 +48,19 @@ class Capability(Protocol):
         ...
 
 
-ALL: tuple[Capability, ...] = (ask_for_missing_information, heed_reactions)
+ALL: tuple[Capability, ...] = (
+    keep_vulnerabilities_quiet,
+    ask_for_missing_information,
+    label_the_kind,
+    label_the_area,
+    point_upstream,
+    report_back_from_upstream,
+    point_at_related_threads,
+    note_version_clashes,
+    flag_regressions,
+    sort_out_non_issues,
+    heed_reactions,
+)
 
 
 def name(capability: Capability) -> str:

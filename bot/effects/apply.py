@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import structlog
 
+from bot.effects import further_comment
 from bot.effects.comment import Organisation
 from bot.effects.hands import Hands
 from bot.effects.living_comment import bring_up_to_date, minimize
@@ -23,6 +24,7 @@ from bot.vocabulary.actions import (
     MinimizeComment,
     React,
     RemoveLabel,
+    SayOnce,
     SetSection,
 )
 from bot.vocabulary.issues import Issue
@@ -59,6 +61,8 @@ async def apply(
                 await _label(hands, issue, action, "DELETE", path, None, done)
             case React():
                 await _react(hands, issue, action, done)
+            case SayOnce():
+                await _say(hands, issue, action, organisation, done)
             case _:
                 continue
     for action in actions:
@@ -112,6 +116,17 @@ async def _react(hands: Hands, issue: Issue, action: React, done: list[str]) -> 
         await _refused(hands, action, refusal)
         return
     await _done(hands, issue.thread, *shape(action)[:2], {"reaction_id": answer["id"]}, done)
+
+
+async def _say(
+    hands: Hands, issue: Issue, action: SayOnce, organisation: Organisation, done: list[str]
+) -> None:
+    try:
+        did = await further_comment.say(hands, issue, action.text, organisation)
+    except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
+        await _refused(hands, action, refusal)
+        return
+    await _done(hands, issue.thread, *shape(action)[:2], dict(did), done)
 
 
 async def _comment(

@@ -11,11 +11,13 @@ from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
+    KeepQuiet,
     LookAgain,
     MinimizeComment,
     MuteThread,
     React,
     RemoveLabel,
+    SayOnce,
     SetSection,
 )
 from bot.vocabulary.threads import Thread
@@ -34,6 +36,9 @@ async def intend(
         case MuteThread():
             await threads.change(connection, thread, muted_at=now)
             undo = {"unmute": True}
+        case KeepQuiet():
+            await threads.change(connection, thread, sensitive_at=now)
+            undo = {"speak": True}
         case SetSection(section=section, text=text, remember=remember):
             kind, target = COMMENT
             undo = await _sections_before(connection, hands, thread, section)
@@ -43,6 +48,8 @@ async def intend(
             kind, target = COMMENT
             undo = await _sections_before(connection, hands, thread, section)
             await threads.clear_section(connection, thread, section)
+        case SayOnce():
+            undo = {"delete_comment": True}
         case AddLabel(label=label):
             undo = {"remove_label": label}
         case RemoveLabel(label=label):
@@ -63,7 +70,7 @@ async def intend(
         owner=hands.executor_id,
         now=now,
     )
-    if isinstance(action, MuteThread):
+    if isinstance(action, MuteThread | KeepQuiet):
         await ledger.done(connection, key, now, result={})
 
 

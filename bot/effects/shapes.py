@@ -6,11 +6,13 @@ from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
+    KeepQuiet,
     LookAgain,
     MinimizeComment,
     MuteThread,
     React,
     RemoveLabel,
+    SayOnce,
     SetSection,
 )
 
@@ -38,5 +40,9 @@ def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
             return ("look", "again", {"at": at.isoformat(), "why": why})
         case MuteThread():
             return ("thread", "mute", {})
+        case SayOnce(text=text):
+            return ("comment", "further", {"text": text})
+        case KeepQuiet():
+            return ("thread", "quiet", {})
         case _:
             assert_never(action)

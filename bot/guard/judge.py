@@ -10,6 +10,7 @@ from bot.guard.situation import Situation
 from bot.vocabulary.actions import (
     AddLabel,
     ClearSection,
+    KeepQuiet,
     LookAgain,
     MinimizeComment,
     Mode,
@@ -17,9 +18,13 @@ from bot.vocabulary.actions import (
     Proposal,
     React,
     RemoveLabel,
+    SayOnce,
     SetSection,
     Verdict,
 )
+
+UNSEEN = LookAgain | MuteThread | KeepQuiet
+"""What nobody sees happens in shadow too."""
 
 CLOSED_MODES = {Mode.OFF: "off", Mode.SHADOW: "shadow", Mode.SUGGEST: "suggested"}
 
@@ -40,7 +45,7 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
         reason = found
         if reason is None and isinstance(proposal.action, AddLabel):
             reason = "unexplained" if proposal.capability in silent else None
-        if reason is None and not isinstance(proposal.action, LookAgain | MuteThread):
+        if reason is None and not isinstance(proposal.action, UNSEEN):
             reason = CLOSED_MODES.get(mode)
         if mode is Mode.OFF:
             reason = "off"
@@ -61,6 +66,8 @@ def _silent(proposals: Sequence[Proposal], against: Sequence[str | None]) -> fro
 
 def _reason(proposal: Proposal, situation: Situation) -> str | None:
     action = proposal.action
+    if isinstance(action, KeepQuiet):
+        return rules.keep_quiet(situation)
     if isinstance(action, LookAgain | MuteThread):
         return None
     takes_back = isinstance(action, RemoveLabel | ClearSection | MinimizeComment)
@@ -79,6 +86,8 @@ def _reason(proposal: Proposal, situation: Situation) -> str | None:
             return rules.minimize_comment(situation)
         case React():
             return rules.react(action, situation)
+        case SayOnce():
+            return rules.say_once(situation)
         case _:
             assert_never(action)
 

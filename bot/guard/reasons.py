@@ -12,6 +12,7 @@ REASONS = {
     "contradiction": "Two proposals contradicted each other, so neither happens.",
     "flip_flop": "Linchpin did and undid this before, and stays out now.",
     "muted": "This thread is muted.",
+    "sensitive": "Linchpin says nothing on this thread.",
     "opted_out": "The author asked Linchpin to leave them alone.",
     "other_bot": "Another bot decides on this label.",
     "other_linchpin": "Another organisation's Linchpin looks after this thread.",

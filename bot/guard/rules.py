@@ -34,6 +34,7 @@ def any_write(now: Situation, *, takes_back: bool) -> str | None:
         (now.permissions.get(permission) != "write", "missing_permission"),
         (now.muted and not takes_back, "muted"),
         (now.opted_out and not takes_back, "opted_out"),
+        (now.sensitive and not takes_back, "sensitive"),
         (issue.is_locked, "locked"),
         (not takes_back and _another_linchpin_is_here(now), "other_linchpin"),
         (now.now < now.first_look_at, "too_early"),
@@ -133,6 +134,26 @@ def react(action: React, now: Situation) -> str | None:
     if now.done.get(("reaction", target), 0):
         return "already_true"
     return "refused_before" if ("reaction", target) in now.refused else None
+
+
+def say_once(now: Situation) -> str | None:
+    """Where our comment stands as we left it, and never a second time."""
+    checks = (
+        (now.done.get(("comment", "further"), 0) > 0, "already_true"),
+        (now.comment_is_theirs, "undoes_human"),
+        (not now.comment_stands, "no_comment_to_join"),
+        (now.comment_is_minimized and not now.folded_by_us, "undoes_human"),
+        (not now.issue.is_open, "not_open"),
+        (("comment", "further") in now.refused, "refused_before"),
+    )
+    return next((reason for applies, reason in checks if applies), None)
+
+
+def keep_quiet(now: Situation) -> str | None:
+    """Once; a person who took it back knows better."""
+    if now.sensitive:
+        return "already_true"
+    return "undoes_human" if now.done.get(("thread", "quiet"), 0) else None
 
 
 def _by_a_bot(change: LabelChange) -> bool:

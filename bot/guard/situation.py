@@ -50,6 +50,8 @@ class Situation:
     """When the grace period of a new thread ends."""
     muted: bool = False
     opted_out: bool = False
+    sensitive: bool = False
+    """It reads like a report of a vulnerability: whatever is said draws eyes to it."""
     archived: bool = False
     watched: bool = False
     organisation_named: bool = True

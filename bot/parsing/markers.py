@@ -11,6 +11,15 @@ _MARKER = re.compile(r"^<!-- linchpin:1((?: [a-z0-9-]{1,60})*) -->[ \t\r]*$", re
 """On a line of its own: in a quote it is somebody else's word."""
 
 
+FURTHER = "<!-- linchpin:further -->"
+"""Marks the one further comment of a thread, which is no copy of the living one."""
+
+
+def is_further(body: str) -> bool:
+    """Whether the mark stands at the end of a comment; whose it is, GitHub says."""
+    return body.rstrip().endswith(FURTHER)
+
+
 def marker(sections: Iterable[str]) -> str:
     """The hidden line for a comment with these sections."""
     return f"<!-- linchpin:1{''.join(f' {name}' for name in sorted(sections))} -->"

@@ -93,6 +93,8 @@ def _item(
         "createdAt": happening.at,
         "actor": actor(happening.by),
     }
+    if happening.kind == "ClosedEvent":
+        item["closer"] = None  # the sandbox closes nothing by merging
     if "label" in about:
         item["label"] = label(about["label"])
     if "assignee" in about:

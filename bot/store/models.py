@@ -25,17 +25,16 @@ class Model:
     card: Mapping[str, Any]
     """What it was made of, and how good it is."""
     artefact: bytes
+    made_at: datetime
 
 
-async def keep(
-    connection: AsyncConnection, repository_id: int, purpose: str, made: Model, now: datetime
-) -> None:
+async def keep(connection: AsyncConnection, repository_id: int, purpose: str, made: Model) -> None:
     """Keep a model in the place of the one before."""
     row = {
         "repository_id": repository_id,
         "purpose": purpose,
         "version": made.version,
-        "made_at": now,
+        "made_at": made.made_at,
         "examples": made.examples,
         "card": dict(made.card),
         "artefact": made.artefact,
@@ -43,30 +42,35 @@ async def keep(
     await upsert(connection, model, row)
 
 
-async def find(
-    connection: AsyncConnection, repository_id: int, purpose: str, version: str
-) -> Model | None:
-    """The model that this version of the code can read; None where it is still to be made."""
+async def find(connection: AsyncConnection, repository_id: int, purpose: str) -> Model | None:
+    """The model, of whatever version of the code; None where it is still to be made."""
     rows = await connection.execute(
-        select(model).where(
-            model.c.repository_id == repository_id,
-            model.c.purpose == purpose,
-            model.c.version == version,
-        )
+        select(model).where(model.c.repository_id == repository_id, model.c.purpose == purpose)
     )
     row = rows.one_or_none()
     if row is None:
         return None
-    return Model(row.version, row.examples, row.card, row.artefact)
+    return Model(row.version, row.examples, row.card, row.artefact, row.made_at)
 
 
-async def made(
-    connection: AsyncConnection, purpose: str, version: str
-) -> dict[int, tuple[datetime, int]]:
-    """Repository -> when its model was made, and of how many examples."""
-    rows = await connection.execute(
-        select(model.c.repository_id, model.c.made_at, model.c.examples).where(
-            model.c.purpose == purpose, model.c.version == version
+async def made_when(
+    connection: AsyncConnection, repository_id: int, purpose: str
+) -> datetime | None:
+    """When the model was made; None where there is none."""
+    found = await connection.execute(
+        select(model.c.made_at).where(
+            model.c.repository_id == repository_id, model.c.purpose == purpose
         )
     )
-    return {row.repository_id: (row.made_at, row.examples) for row in rows}
+    at: datetime | None = found.scalar_one_or_none()
+    return at
+
+
+async def made(connection: AsyncConnection, purpose: str) -> dict[int, tuple[str, datetime, int]]:
+    """Repository -> version of the code, when the model was made, and of how many examples."""
+    rows = await connection.execute(
+        select(model.c.repository_id, model.c.version, model.c.made_at, model.c.examples).where(
+            model.c.purpose == purpose
+        )
+    )
+    return {row.repository_id: (row.version, row.made_at, row.examples) for row in rows}

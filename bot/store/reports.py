@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, tuple_
+from sqlalchemy import and_, delete, exists, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store.history_tables import item
+from bot.store.history_tables import activity, item
 from bot.store.learning_tables import report
 from bot.store.portions import portions
-from bot.vocabulary.history import Kind, Told
+from bot.store.tables import repository
+from bot.vocabulary.history import Kind, Role, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,52 @@ async def changed(
     return await _read(connection, wanted, limit)
 
 
-async def count(connection: AsyncConnection, repository_id: int) -> int:
-    """How many of a repository's issues are kept."""
-    found = select(func.count()).where(report.c.repository_id == repository_id)
-    return int((await connection.execute(found)).scalar_one())
+async def counts(connection: AsyncConnection) -> dict[int, int]:
+    """Repository -> how many of its issues are kept; those that are gone left out."""
+    rows = await connection.execute(
+        select(report.c.repository_id, func.count())
+        .join(repository, repository.c.id == report.c.repository_id)
+        .where(~repository.c.gone)
+        .group_by(report.c.repository_id)
+    )
+    return {of: int(count) for of, count in rows}
+
+
+async def labels(connection: AsyncConnection, repository_id: int) -> dict[int, tuple[str, ...]]:
+    """Number -> labels, of the kept reports that have any."""
+    here = and_(report.c.repository_id == item.c.repository_id, report.c.number == item.c.number)
+    rows = await connection.execute(
+        select(report.c.number, item.c.labels)
+        .select_from(report.join(item, here))
+        .where(report.c.repository_id == repository_id, ~item.c.gone)
+    )
+    return {number: tuple(names) for number, names in rows if names}
+
+
+async def labelled_by_machines(
+    connection: AsyncConnection, repository_id: int
+) -> set[tuple[int, str]]:
+    """(number, label) of all that bots put on, ourselves among them: no people's word."""
+    rows = await connection.execute(
+        select(activity.c.number, activity.c.detail).where(
+            activity.c.repository_id == repository_id,
+            activity.c.kind == Kind.LABELED,
+            activity.c.role == Role.BOT,
+        )
+    )
+    return {(number, label) for number, label in rows}
+
+
+async def publics(connection: AsyncConnection) -> dict[int, str]:
+    """Repository -> its name, of those with reports that anybody may read."""
+    rows = await connection.execute(
+        select(repository.c.id, repository.c.owner, repository.c.name).where(
+            ~repository.c.gone,
+            ~repository.c.is_private,
+            exists().where(report.c.repository_id == repository.c.id),
+        )
+    )
+    return {of: f"{owner}/{name}" for of, owner, name in rows}
 
 
 async def standing(

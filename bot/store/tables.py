@@ -136,6 +136,7 @@ thread = kept_table(
     Column("next_poll_at", Instant),
     Column("comment_hashes", JSON),  # of the texts that may stand there if only we wrote them
     Column("comment_left_at", Instant),  # a person deleted, folded or rewrote it
+    Column("sensitive_at", Instant),  # since when nothing is said of it, and no list shows it
     keeps="400 days after the last look",
     forgets="uninstalling; deleting the thread",
     people=("author",),

@@ -1,6 +1,6 @@
 """What we remember of a thread: its clock, its mute, our one comment and its sections."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,8 @@ class ThreadState:
     """Of the texts our comment may have if nobody else wrote in it; empty where not known."""
     comment_left_at: datetime | None = None
     """Since when we leave it alone: a person deleted, folded or rewrote it."""
+    sensitive_at: datetime | None = None
+    """Since when nothing is said of it: it reads like a report of a vulnerability."""
     sections: tuple[tuple[str, StoredSection], ...] = ()
 
     @property
@@ -81,6 +83,7 @@ async def load(connection: AsyncConnection, where: Thread) -> ThreadState:
         next_poll_at=row.next_poll_at,
         comment_hashes=tuple(row.comment_hashes or ()),
         comment_left_at=row.comment_left_at,
+        sensitive_at=row.sensitive_at,
         sections=texts,
     )
 
@@ -89,6 +92,20 @@ async def change(connection: AsyncConnection, where: Thread, **values: Any) -> N
     """Set columns of the thread's row, which is made when it is the first."""
     row = {"repository_id": where.repository.id, "number": where.number, **values}
     await upsert(connection, thread, row)
+
+
+async def sensitive(
+    connection: AsyncConnection, repository_id: int, numbers: Collection[int]
+) -> set[int]:
+    """Those that no list may show."""
+    rows = await connection.execute(
+        select(thread.c.number).where(
+            thread.c.repository_id == repository_id,
+            thread.c.number.in_(list(numbers)),
+            thread.c.sensitive_at.is_not(None),
+        )
+    )
+    return set(rows.scalars())
 
 
 async def seen_again(connection: AsyncConnection, where: Thread) -> None:
@@ -170,6 +187,50 @@ class DueComment:
     number: int
     node_id: str
     opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pointed:
+    """A thread of ours, and the one of another project that it was pointed to."""
+
+    repository: Repository
+    number: int
+    upstream: str
+    """ "owner/name#number"."""
+
+
+async def pointed_upstream(connection: AsyncConnection) -> list[Pointed]:
+    """Every thread whose comment points to one upstream, as far as it is within reach."""
+    rows = await connection.execute(
+        select(section.c.number, section.c.remembered, repository)
+        .select_from(
+            section.join(repository, repository.c.id == section.c.repository_id)
+            .join(
+                thread,
+                and_(
+                    thread.c.repository_id == section.c.repository_id,
+                    thread.c.number == section.c.number,
+                ),
+            )
+            .join(installation, installation.c.id == repository.c.installation_id, isouter=True)
+        )
+        .where(
+            section.c.section == "upstream",
+            ~thread.c.gone,
+            ~repository.c.gone,
+            thread.c.muted_at.is_(None),
+            or_(installation.c.state.is_(None), installation.c.state == "active"),
+        )
+    )
+    return [
+        Pointed(
+            Repository(r.id, r.owner, r.name, r.installation_id, r.is_private),
+            r.number,
+            str(r.remembered[0]),
+        )
+        for r in rows
+        if r.remembered and "#" in str(r.remembered[0])
+    ]
 
 
 async def due_for_polling(

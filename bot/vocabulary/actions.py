@@ -85,6 +85,21 @@ class MuteThread:
     thread: Thread
 
 
+@dataclass(frozen=True, slots=True)
+class SayOnce:
+    """Write the thread's one further comment: something happened by which people can act now."""
+
+    thread: Thread
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepQuiet:
+    """Say nothing of the thread anywhere, and show it in no list; never visible to anybody."""
+
+    thread: Thread
+
+
 Action = (
     AddLabel
     | RemoveLabel
@@ -94,6 +109,8 @@ Action = (
     | MinimizeComment
     | LookAgain
     | MuteThread
+    | KeepQuiet
+    | SayOnce
 )
 
 

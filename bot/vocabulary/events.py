@@ -233,6 +233,16 @@ class CommentReacted(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class UpstreamFixed(ThreadEvent):
+    """A thread of another project, to which ours was pointed, was closed as done."""
+
+    upstream: str
+    """ "owner/name#number"."""
+    fixed_by: str
+    """The pull request ("#12") or commit there; "" where GitHub names none."""
+
+
+@dataclass(frozen=True, slots=True)
 class LookDue:
     """A timer of ours came due: look at the thread again, for `why`."""
 
@@ -300,6 +310,7 @@ Event = (
     | ReviewCommentEdited
     | ReviewCommentDeleted
     | CommentReacted
+    | UpstreamFixed
     | LookDue
     | InstallationChanged
     | RepositoriesChanged

@@ -36,6 +36,16 @@ class Guess:
 
 
 @dataclass(frozen=True, slots=True)
+class KindGuess:
+    """What a report most likely is for, as the repository's model, or the pooled one, has it."""
+
+    guess: Guess | None = None
+    """None where there is no model yet."""
+    precision: float = 0.0
+    """Guesses this sure were right at least so often, 0..1, on reports left out of training."""
+
+
+@dataclass(frozen=True, slots=True)
 class AreaGuess:
     """A label of the repository that names an area, and how likely it belongs on a report."""
 
@@ -44,3 +54,19 @@ class AreaGuess:
     """0..1, calibrated on reports that the model was not trained on."""
     reasons: tuple[str, ...] = ()
     """What spoke for it, in words of ours: never text of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaGuesses:
+    """The area labels a report most likely belongs to, the likeliest first; may be empty."""
+
+    guesses: tuple["SureArea", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SureArea:
+    """A guess, and how sure guesses like it were."""
+
+    guess: AreaGuess
+    precision: float
+    """Guesses this sure were right at least so often, 0..1, on reports left out of training."""

@@ -28,9 +28,10 @@ class ChildFailed(Exception):
 
 
 class Child:
-    """Started at the first call, started anew when it dies."""
+    """Started at the first call, started anew when it dies; `seconds` is the longest call."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -44,7 +45,7 @@ class Child:
             pool = self._started()
             call = asyncio.get_running_loop().run_in_executor(pool, function, *args)
             try:
-                async with asyncio.timeout(SECONDS):
+                async with asyncio.timeout(self._seconds):
                     return await call
             except (BrokenProcessPool, TimeoutError) as error:
                 log.warning("child_restarted", why=type(error).__name__, attempt=attempt)

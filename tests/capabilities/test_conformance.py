@@ -4,6 +4,7 @@ import dataclasses
 import inspect
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -12,12 +13,15 @@ import pytest
 
 from bot import capabilities, schema
 from bot.capabilities import Capability
+from bot.learning.findings import Findings
 from bot.vocabulary import actions, events
-from bot.vocabulary.actions import AddLabel, Proposal, SetSection
+from bot.vocabulary.actions import AddLabel, Proposal, SayOnce, SetSection
 from bot.vocabulary.events import CommentReacted, LookDue
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import GuidanceFiles, Issue, RepositoryLabels, Sections
+from bot.vocabulary.kinds import AreaGuesses, KindGuess
 from bot.vocabulary.people import Person
+from bot.vocabulary.related import RelatedThreads
 from tests import builders
 from tests.capabilities.awkward import TEXTS
 
@@ -28,7 +32,9 @@ FORMS = builders.forms(
         builders.field("Relevant log output", render="shell"),
     )
 )
-LABELS = RepositoryLabels(frozenset({"needs-info", "bug"}))
+LABELS = RepositoryLabels(
+    frozenset({"needs-info", "bug", "regression", "invalid", "module: cache"})
+)
 BODIES = {**TEXTS, "incomplete": builders.written({"What happened?": "It stops.", "Version": ""})}
 
 everything = pytest.mark.parametrize("capability", capabilities.ALL, ids=capabilities.name)
@@ -44,7 +50,13 @@ def value(kind: Any, name: str, text: str) -> Any:
         Person | None: builders.REPORTER,
         datetime | None: builders.AT,
     }
-    named = {"thread": builders.THREAD, "at": builders.AT, "to": None, "content": "-1"}
+    named = {
+        "upstream": "example-ai/kernels#3",
+        "thread": builders.THREAD,
+        "at": builders.AT,
+        "to": None,
+        "content": "-1",
+    }
     return named[name] if name in named else made[kind]
 
 
@@ -66,13 +78,20 @@ def facts(text: str, *, asked: bool) -> dict[type[Any], Any]:
         comments=(builders.comment(text),),
         label_history=builders.label_changes(("needs-info", True, builders.BOT)) if asked else (),
     )
-    remembered = {"missing-information": ("version",)} if asked else {}
+    remembered: dict[str, tuple[str, ...]] = {}
+    if asked:
+        remembered = {"missing-information": ("version",), "upstream": ("example-ai/kernels#3",)}
+    suspicion = None if asked else builders.FOUND.suspicion
     return {
         Issue: issue,
         RepositoryForms: FORMS,
         RepositoryLabels: LABELS,
         GuidanceFiles: GuidanceFiles({".github/ISSUE_TEMPLATE/bug.yml": text}),
         Sections: Sections(remembered),
+        Findings: replace(builders.FOUND, suspicion=suspicion),
+        RelatedThreads: builders.RELATED,
+        KindGuess: builders.KIND,
+        AreaGuesses: builders.AREAS,
     }
 
 
@@ -140,9 +159,10 @@ def check(proposal: Proposal, capability: Capability) -> None:
     assert 0 < len(proposal.why) <= 120
     assert proposal.confidence is None or 0 <= proposal.confidence <= 1
     assert not isinstance(action, actions.LookAgain | actions.MuteThread) or not proposal.evidence
+    assert all(len(line) <= 300 for line in proposal.evidence)
     if isinstance(action, AddLabel):
         assert action.label in LABELS.names, "a label that the repository does not have"
-    if isinstance(action, SetSection):
+    if isinstance(action, SetSection | SayOnce):
         assert 0 < len(action.text) < 4_000
         assert not re.search(r"(?<![\w`])@\w", action.text), "it mentions somebody"
     declared = getattr(capability, "ACTIONS", get_args(actions.Action))

@@ -7,10 +7,12 @@ from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
+    KeepQuiet,
     MinimizeComment,
     MuteThread,
     React,
     RemoveLabel,
+    SayOnce,
     SetSection,
 )
 from tests.effects.bench import ORGANISATION, PEOPLE, REPOSITORY, Bench
@@ -36,6 +38,7 @@ async def snapshot(here: Bench) -> object:
         [(r.login, r.content) for r in here.issue.reactions],
         state.sections,
         state.muted_at,
+        state.sensitive_at,
         state.comment_minimized,
     )
 
@@ -61,6 +64,8 @@ def every_action(here: Bench) -> dict[str, tuple[Action, tuple[str, str]]]:
         "React": (React(thread, reply, "+1"), ("reaction", f"{reply}:+1")),
         "ReactToThread": (React(thread, None, "eyes"), ("reaction", "thread:eyes")),
         "MinimizeComment": (MinimizeComment(thread), ("comment", "minimize")),
+        "KeepQuiet": (KeepQuiet(thread), ("thread", "quiet")),
+        "SayOnce": (SayOnce(thread, "It is fixed."), ("comment", "further")),
         "MuteThread": (MuteThread(thread), ("thread", "mute")),
     }
 

@@ -11,6 +11,7 @@ from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
+    KeepQuiet,
     LookAgain,
     MinimizeComment,
     Mode,
@@ -43,6 +44,7 @@ FOLD = MinimizeComment(THREAD)
 THANK = React(THREAD, 9, "+1")
 LOOK = LookAgain(THREAD, NOW + timedelta(days=1), "the grace period")
 MUTE = MuteThread(THREAD)
+QUIET = KeepQuiet(THREAD)
 
 SAYS: dict[str, Any] = {
     "comment_stands": True,
@@ -261,6 +263,7 @@ def test_some_things_forbid_every_visible_action(
     [
         ("muted", {"muted": True}),
         ("opted_out", {"opted_out": True}),
+        ("sensitive", {"sensitive": True}),
         (
             "other_linchpin",
             {"issue": {"comments": (comment(OTHER_BOT, f"Hello\n{marker(['x'])}"),)}},
@@ -412,6 +415,7 @@ def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
         {"permissions": {}},
         {"muted": True},
         {"opted_out": True},
+        {"sensitive": True},
         {"issue": {"is_locked": True}},
         {"first_look_at": NOW + timedelta(seconds=1)},
         {"issue": {"comments": (comment(OTHER_BOT, marker(["x"])),)}},
@@ -436,3 +440,14 @@ def test_every_reason_is_a_sentence_for_people() -> None:
         assert text[0].isupper()
         assert text.endswith(".")
         assert len(text) < 100
+
+
+def test_silence_is_kept_in_shadow_too_and_once() -> None:
+    shadow = situation(modes={})
+
+    assert reason(QUIET, shadow) == "allowed"
+    assert reason(QUIET, situation(sensitive=True)) == "already_true"
+
+
+def test_a_person_who_took_silence_back_is_not_overruled() -> None:
+    assert reason(QUIET, situation(done={("thread", "quiet"): 1})) == "undoes_human"

@@ -68,9 +68,11 @@ class Changes:
         self.touch(where, issue, at)
         return changes
 
-    def close(self, where: Repository, issue: Issue, by: str, at: datetime) -> None:
+    def close(
+        self, where: Repository, issue: Issue, by: str, at: datetime, closer: int = 0
+    ) -> None:
         issue.state, issue.closed_at = "closed", at
-        self.note(where, issue, "closed", by, at)
+        self.note(where, issue, "closed", by, at, closer=closer)
 
     def reopen(self, where: Repository, issue: Issue, by: str, at: datetime) -> None:
         issue.state, issue.closed_at = "open", None

@@ -220,6 +220,7 @@ def thread(where: Repository, issue: Issue) -> dict[str, Any]:
         "createdAt": stamp(issue.created_at),
         "updatedAt": stamp(issue.updated_at),
         "closedAt": stamp(issue.closed_at) if issue.closed_at else None,
+        "stateReason": "COMPLETED" if issue.closed_at else None,
         "lastEditedAt": stamp(issue.last_edited_at) if issue.last_edited_at else None,
     }
     if issue.is_pull_request:

@@ -1,9 +1,13 @@
 """What people do on the fake GitHub's pull requests only."""
 
+import re
 from typing import Any
 
 from tests.rig.people import People
 from tests.rig.things import Issue, Repository, Review, ReviewComment
+
+CLOSING = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?) #(\d+)", re.IGNORECASE)
+"""GitHub's keywords: merging closes the issue."""
 
 
 class Reviewers(People):
@@ -23,6 +27,11 @@ class Reviewers(People):
         where, pull = self._pull(repository, number)
         self.changes.merge(where, pull, by, self.state.now())
         self._tell("closed", where, pull, by)
+        for found in CLOSING.findall(pull.body):
+            issue = where.issues.get(int(found))
+            if issue is not None and issue.state == "open" and not issue.is_pull_request:
+                self.changes.close(where, issue, by, self.state.now(), closer=number)
+                self._tell("closed", where, issue, by)
 
     async def request_review(
         self,

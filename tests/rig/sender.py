@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import aiohttp
@@ -121,7 +122,7 @@ class Sender:
         assert self.url is not None
         sent = headers(self._secret, guid, event, body)
         try:
-            async with self._session.post(self.url, data=body, headers=sent) as response:
+            async with self._session.post(self.url, data=BytesIO(body), headers=sent) as response:
                 await response.read()
                 return response.status
         except (aiohttp.ClientError, TimeoutError):

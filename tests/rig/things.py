@@ -67,6 +67,8 @@ class Event:
     team: str = ""
     review: Review | None = None
     review_state_before: str = ""
+    closer: int = 0
+    """The pull request that closed the issue."""
 
 
 @dataclass(slots=True)

@@ -101,6 +101,13 @@ def shown(nodes: Nodes, where: Repository, item: Item) -> dict[str, Any]:
     match item.kind:
         case "labeled" | "unlabeled":
             found["label"] = label(item.label)
+        case "closed":
+            pull = where.issues.get(item.closer)
+            found["closer"] = pull and {
+                "__typename": "PullRequest",
+                "number": pull.number,
+                "merged": pull.merged_at is not None,
+            }
         case "assigned" | "unassigned":
             found["assignee"] = nodes.actor(item.whom)
         case "review_requested" | "review_request_removed":

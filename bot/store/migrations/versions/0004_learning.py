@@ -1,4 +1,4 @@
-"""What issues say, and the models made of it."""
+"""What issues say, the models made of it, and which threads nothing is said of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -39,3 +39,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("repository_id", "purpose"),
         schema="store",
     )
+    schema = None if op.get_bind().dialect.name == "sqlite" else "store"
+    op.add_column("thread", sa.Column("sensitive_at", Instant(timezone=True)), schema=schema)

@@ -1,0 +1,77 @@
+"""Label which part of the project a new issue is about, where the repository's past is sure.
+
+Agreed: the label stands 14 days later, or a person puts the same one on. Disagreed: a person takes
+it off, or puts another area's on instead. Unknown: nobody touched the issue's labels and it went.
+Shadow sees all of it, since people label what Linchpin leaves alone.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
+
+from bot.parsing.label_names import is_area
+from bot.parsing.markdown import inert
+from bot.vocabulary.actions import AddLabel, Proposal, SetSection
+from bot.vocabulary.events import LookDue, ThreadOpened
+from bot.vocabulary.issues import Issue, RepositoryLabels
+from bot.vocabulary.kinds import AreaGuesses
+
+CAPABILITY = "label-the-area"
+SECTION = "area"
+PERMISSIONS: Mapping[str, str] = {"issues": "write"}
+
+WHY = "issues like this one got this label here"
+MOST = 2
+"""Labels on one issue: more says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the maintainers can set."""
+
+    precision: Annotated[float, Field(strict=True, ge=0.5, le=0.99)] = 0.85
+    """How often labels must be right, 0.5..0.99; below that it abstains."""
+    never: tuple[str, ...] = ()
+    """Labels to leave to people."""
+
+
+def decide(
+    event: ThreadOpened | LookDue,
+    issue: Issue,
+    labels: RepositoryLabels,
+    areas: AreaGuesses,
+    config: Config,
+) -> Iterator[Proposal]:
+    """Propose the labels, once, where nobody spoke about areas yet."""
+    if issue.is_pull_request or not issue.is_open or _somebody_said(issue):
+        return
+    sure = [
+        one
+        for one in areas.guesses
+        if one.precision >= config.precision
+        and one.guess.label in labels.names
+        and one.guess.label not in config.never
+    ][:MOST]
+    for one in sure:
+        guess = one.guess
+        evidence = (
+            f"probability {guess.probability:.2f}; guesses this sure were right at least "
+            f"{one.precision:.0%} of the time",
+            *guess.reasons,
+        )
+        action = AddLabel(issue.thread, guess.label)
+        yield Proposal(action, CAPABILITY, WHY, evidence, guess.probability)
+    if sure:
+        named = ", ".join(f"*{inert(one.guess.label, 50)}*" for one in sure)
+        reasons = [reason for one in sure for reason in one.guess.reasons]
+        because = f" ({', '.join(dict.fromkeys(reasons[:2]))})" if reasons else ""
+        text = f"Labelled {named}: {WHY}{because}."
+        yield Proposal(SetSection(issue.thread, SECTION, text, opens=False), CAPABILITY, WHY)
+
+
+def _somebody_said(issue: Issue) -> bool:
+    """Whether a label of some area is on, or was put on or taken off by anybody but us."""
+    told = [*issue.labels, *(c.label for c in issue.label_history if not c.by_us)]
+    return any(is_area(name) for name in told)

@@ -1,0 +1,66 @@
+"""Label what is no issue (an untouched template, a test, advertising, another project's matter).
+
+Agreed: the label stands, or a person closes the issue as not planned, within 14 days. Disagreed: a
+person takes the label off, or answers the issue as one. Unknown: the issue went. Shadow sees what
+people did. It never closes anything.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.learning.findings import Findings
+from bot.parsing.markdown import folded
+from bot.parsing.not_issues import Reason
+from bot.vocabulary.actions import AddLabel, Proposal
+from bot.vocabulary.events import LookDue, ThreadOpened
+from bot.vocabulary.issues import Issue, RepositoryLabels
+
+CAPABILITY = "sort-out-non-issues"
+PERMISSIONS: Mapping[str, str] = {"issues": "write"}
+
+WHYS: Mapping[Reason, str] = {
+    Reason.EMPTY: "nothing was filled in",
+    Reason.TEST: "it says that it is a test",
+    Reason.SPAM: "it advertises",
+    Reason.WRONG_REPOSITORY: "it says itself that it is about another project",
+    Reason.QUESTION: "it is a question, and the project has a place for those",
+}
+CUSTOMARY_LABELS: Mapping[Reason, tuple[str, ...]] = {
+    Reason.EMPTY: ("invalid", "empty"),
+    Reason.TEST: ("invalid", "test issue"),
+    Reason.SPAM: ("spam", "invalid"),
+    Reason.WRONG_REPOSITORY: ("wrong repo", "wrong repository", "upstream", "invalid"),
+    Reason.QUESTION: ("question", "support"),
+}
+"""Folded names in use for it; the first that the repository has is taken."""
+
+OF_THE_PROJECT = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the maintainers can set."""
+
+    never: tuple[Reason, ...] = ()
+    """Reasons to leave to people."""
+
+
+def decide(
+    event: ThreadOpened | LookDue,
+    issue: Issue,
+    findings: Findings,
+    labels: RepositoryLabels,
+    config: Config,
+) -> Iterator[Proposal]:
+    """Propose the label where nobody took the issue for one."""
+    found = findings.not_an_issue
+    if found is None or found.reason in config.never or issue.is_pull_request or not issue.is_open:
+        return
+    if issue.association in OF_THE_PROJECT or any(not c.by_us for c in issue.comments):
+        return
+    by_name = {folded(name.replace("-", " ")): name for name in sorted(labels.names)}
+    for name in CUSTOMARY_LABELS[found.reason]:
+        if name in by_name:
+            action = AddLabel(issue.thread, by_name[name])
+            yield Proposal(action, CAPABILITY, WHYS[found.reason], found.signs)
+            return

@@ -1,0 +1,117 @@
+"""Kinds of reports by models that the child process holds; called by name, so that it alone loads
+numpy and scipy.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.learning.wordings import unpacked
+from bot.vocabulary.kinds import Kind, KindGuess
+
+if TYPE_CHECKING:
+    from bot.learning.kind import Example, KindModel
+
+MOST_MODELS = 64
+"""Held at once: a megabyte or two each."""
+
+LEVELS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
+"""Precisions that a guess is held against."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A report as the store keeps it, and the kind that people's labels say."""
+
+    title: str
+    packed: bytes
+    kind: Kind
+    repository: str
+
+
+_models: "OrderedDict[tuple[int, datetime], tuple[KindModel, dict[float, float | None]]]" = (
+    OrderedDict()
+)
+_examples: "list[Example]" = []
+
+
+def version() -> str:
+    """Of the code that makes models; another's must be made anew."""
+    from bot.learning.kind import VERSION
+
+    return str(VERSION)
+
+
+def holds(repository_id: int, made_at: datetime) -> bool:
+    """Whether that model is here."""
+    return (repository_id, made_at) in _models
+
+
+def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
+    """Take a model in, for the one before; False where other code made it."""
+    from bot.learning.kind import OtherVersion, from_bytes
+
+    try:
+        model = from_bytes(stored)
+    except OtherVersion:
+        return False
+    for key in [key for key in _models if key[0] == repository_id]:
+        del _models[key]
+    _models[repository_id, made_at] = model, {p: model.bar(p) for p in LEVELS}
+    while len(_models) > MOST_MODELS:
+        _models.popitem(last=False)
+    return True
+
+
+def kind_of(repository_id: int, made_at: datetime, title: str, body: str) -> KindGuess:
+    """The likeliest kind, and how often guesses this sure were right."""
+    from bot.learning.kind_features import features
+
+    model, bars = _models[repository_id, made_at]
+    _models.move_to_end((repository_id, made_at))
+    guess = model.guess_above(features(title, body), None)
+    if guess is None:
+        return KindGuess()
+    passed = (p for p in LEVELS if (bar := bars[p]) is not None and guess.probability >= bar)
+    return KindGuess(guess, max(passed, default=0.0))
+
+
+def forget_examples() -> None:
+    """Begin with none."""
+    _examples.clear()
+
+
+def read_examples(given: Sequence[Labelled]) -> int:
+    """Read more reports to train on; how many there are now. Two milliseconds each."""
+    from bot.learning.kind import Example
+    from bot.learning.kind_features import features
+
+    _examples.extend(
+        Example(features(one.title, unpacked(one.packed)), one.kind, one.repository)
+        for one in given
+    )
+    return len(_examples)
+
+
+def train_kinds(own: str) -> tuple[bytes, dict[str, Any]]:
+    """A model of the examples read, of one repository's on top of the others'; "" for all alike.
+
+    With what it was made of.
+    """
+    from bot.learning.kind import train, train_prior
+
+    others = [one for one in _examples if one.repository != own]
+    mine = [one for one in _examples if one.repository == own]
+    prior = train_prior(others) if others else None
+    model = train(mine, prior) if own else prior
+    if model is None:
+        raise ValueError("there is nothing to train on")
+    card = {
+        "own": len(mine),
+        "others": len(others),
+        "kinds": [kind.value for kind in model.kinds],
+        "bar_at_90": model.bar(0.9),
+    }
+    return model.to_bytes(), card

@@ -1,0 +1,174 @@
+"""What is learned from kept reports, when, and from whose."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from bot.facts.areas import Areas
+from bot.facts.findings import Elsewhere
+from bot.facts.gather import Seen
+from bot.facts.kinds import Kinds
+from bot.learning.activity import told
+from bot.learning.folding import fold
+from bot.store import activity, installations, items, migrate, models
+from bot.store.database import Database
+from bot.vocabulary.events import ThreadEvent, ThreadLabeled, ThreadOpened
+from bot.vocabulary.forms import RepositoryForms
+from bot.vocabulary.history import Source
+from bot.vocabulary.issues import GuidanceFiles, RepositoryLabels
+from bot.vocabulary.kinds import Kind
+from bot.vocabulary.people import Person
+from bot.vocabulary.threads import Repository, Thread
+from bot.work.learning import OLD, Learning
+from tests import builders
+from tests.clocks import FixedClock
+from tests.history.past import here
+from tests.learning.rows import NAMES
+
+START = datetime(2026, 3, 2, tzinfo=UTC)
+PERSON, ROBOT = Person(1, "ann"), Person(2, "labeler", "Bot")
+ENGINE = Repository(1, "example-ai", "engine", 77)
+SECRET = Repository(2, "example-ai", "secret", 77, is_private=True)
+PARTS = ("scheduler", "tokenizer", "cache", "router", "sampler", "loader", "server", "client")
+BUG = (
+    "The {0} crashes with a KeyError after {1} requests. Expected: no crash.\n\n"
+    "```\nTraceback (most recent call last):\n  File \"{0}.py\", line {1}\nKeyError: '{0}'\n```"
+)
+FEATURE = "It would be great if the {0} could support {1} adapters. Please add an option for it."
+
+
+def issues(repository: Repository, count: int, by: Person = PERSON) -> list[ThreadEvent]:
+    """Labelled ones, half of them bugs."""
+    chance, found = Random(repository.id), list[ThreadEvent]()
+    for number in range(1, count + 1):
+        words = chance.choice(PARTS), chance.randrange(2, 900)
+        is_bug = number % 2 == 0
+        thread, at = Thread(repository, number), START + timedelta(hours=number)
+        title = f"{words[0]} {'crashes' if is_bug else 'support for adapters'} {words[1]}"
+        body = (BUG if is_bug else FEATURE).format(*words)
+        opened = ThreadOpened(thread, PERSON, at, False, opener=PERSON, title=title, body=body)
+        label = "bug" if is_bug else "enhancement"
+        found += [opened, ThreadLabeled(thread, by, at, False, label, opener=PERSON)]
+    return found
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    await migrate.upgrade(database)
+    yield database
+    await database.close()
+
+
+@asynccontextmanager
+async def in_this_process() -> AsyncIterator[Elsewhere]:
+    yield here
+
+
+async def keep(store: Database, repository: Repository, events: list[ThreadEvent]) -> None:
+    now = START + timedelta(days=100)
+    async with store.write() as connection:
+        await installations.seen(connection, repository, now)
+        await activity.tell(connection, told(events, NAMES), Source.HISTORY, now)
+        threads = await items.unfolded(connection, 10_000, [])
+        await items.keep(connection, fold(threads, now))
+
+
+async def everything(learning: Learning) -> list[str]:
+    found = []
+    while (made := await learning.turn()) is not None:
+        found.append(made)
+    return found
+
+
+async def guess(store: Database, repository: Repository, title: str, body: str) -> Any:
+    issue = builders.issue(body, title=title, thread=Thread(repository, 999))
+    seen = Seen(
+        issue.thread,
+        issue,
+        RepositoryLabels(frozenset()),
+        GuidanceFiles({}),
+        RepositoryForms(()),
+        is_archived=False,
+    )
+    return await Kinds(store, here).of(seen)
+
+
+async def test_kinds_are_learned_from_peoples_labels_and_guessed_for_new_issues(
+    store: Database,
+) -> None:
+    clock = FixedClock(START + timedelta(days=100))
+    await keep(store, ENGINE, issues(ENGINE, 160))
+    learning = Learning(store, clock, in_this_process)
+
+    made = await everything(learning)
+
+    assert made == ["likeness of 1", "kind of all", "kind of 1", "area of 1"]
+    found = await guess(store, ENGINE, "sampler crashes", BUG.format("sampler", 3))
+    assert found.guess.kind is Kind.BUG
+    assert found.precision >= 0.8
+    found = await guess(store, ENGINE, "support more adapters", FEATURE.format("cache", 3))
+    assert found.guess.kind is Kind.FEATURE
+    assert await everything(learning) == [], "nothing changed"
+    clock.advance(OLD + timedelta(seconds=1))
+    assert len(await everything(learning)) == 4, "made anew, without what was erased since"
+
+
+async def test_a_new_repository_is_helped_by_the_public_others_alone(store: Database) -> None:
+    clock = FixedClock(START + timedelta(days=100))
+    new = replace(ENGINE, id=3, name="new")
+    await keep(store, SECRET, issues(SECRET, 120))
+    await keep(store, new, issues(new, 2))
+    await everything(Learning(store, clock, in_this_process))
+
+    nothing = await guess(store, new, "sampler crashes", BUG.format("sampler", 3))
+    await keep(store, ENGINE, issues(ENGINE, 120))
+    clock.advance(timedelta(hours=1))
+    await everything(Learning(store, clock, in_this_process))
+    helped = await guess(store, new, "sampler crashes", BUG.format("sampler", 3))
+
+    assert nothing.guess is None, "what is private stays where it is"
+    assert helped.guess.kind is Kind.BUG
+
+
+async def test_labels_that_bots_put_on_teach_nothing(store: Database) -> None:
+    await keep(store, ENGINE, issues(ENGINE, 120, by=ROBOT))
+
+    await everything(Learning(store, FixedClock(START + timedelta(days=100)), in_this_process))
+
+    async with store.read() as connection:
+        own = await models.find(connection, ENGINE.id, "kind")
+    assert own is not None
+    assert own.artefact == b""
+
+
+async def test_areas_are_learned_and_guessed_for_new_issues(store: Database) -> None:
+    events = issues(ENGINE, 160)
+    for event in list(events):
+        if isinstance(event, ThreadOpened):
+            part = event.title.split()[0]
+            where, at = event.thread, event.at
+            label = f"module: {part}"
+            events.append(ThreadLabeled(where, PERSON, at, False, label, opener=PERSON))
+    await keep(store, ENGINE, events)
+    await everything(Learning(store, FixedClock(START + timedelta(days=100)), in_this_process))
+    issue = builders.issue(BUG.format("sampler", 7), title="sampler crashes 7")
+    labels = RepositoryLabels(frozenset({"module: sampler", "module: cache"}))
+    seen = Seen(
+        Thread(ENGINE, 999),
+        issue,
+        labels,
+        GuidanceFiles({}),
+        RepositoryForms(()),
+        is_archived=False,
+    )
+
+    found = await Areas(store, here).of(seen)
+
+    assert [one.guess.label for one in found.guesses] == ["module: sampler"]
+    assert found.guesses[0].precision >= 0.85
