@@ -18,6 +18,7 @@ from bot.vocabulary.actions import Mode
 def schema() -> dict[str, Any]:
     """The JSON schema of the file, for editors: what each key does stands in the code beside it."""
     properties: dict[str, Any] = {}
+    shared: dict[str, Any] = {}
     for capability in capabilities.ALL:
         mode = {
             "description": "How far it may go.",
@@ -25,20 +26,25 @@ def schema() -> dict[str, Any]:
             "default": capabilities.default_mode(capability).value,
         }
         properties[capabilities.name(capability)] = _described(
-            capability.Config, capabilities.summary(capability), {"mode": mode}
+            capability.Config, capabilities.summary(capability), {"mode": mode}, shared
         )
-    properties["budget"] = _described(Budget, inspect.getdoc(Budget) or "", {})
+    properties["budget"] = _described(Budget, inspect.getdoc(Budget) or "", {}, shared)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": CONFIG_PATH,
         "type": "object",
         "properties": properties,
         "additionalProperties": False,
+        "$defs": shared,
     }
 
 
-def _described(kind: type[Any], description: str, more: Mapping[str, Any]) -> dict[str, Any]:
+def _described(
+    kind: type[Any], description: str, more: Mapping[str, Any], shared: dict[str, Any]
+) -> dict[str, Any]:
+    """The section of one capability; what its fields refer to goes into `shared`."""
     found = TypeAdapter(kind).json_schema()
+    shared |= found.get("$defs", {})
     said = _said_of_fields(kind)
     fields = {
         name.replace("_", "-"): {k: v for k, v in values.items() if k != "title"}

@@ -49,8 +49,8 @@ class Capability(Protocol):
 
 
 ALL: tuple[Capability, ...] = (
-    keep_vulnerabilities_quiet,
     ask_for_missing_information,
+    keep_vulnerabilities_quiet,
     label_the_kind,
     label_the_area,
     point_upstream,

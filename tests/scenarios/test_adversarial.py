@@ -14,6 +14,9 @@ from tests.scenarios.world import INSTALLATION, REPORTER, world
 NAME = "example-ai/bare"
 """A project without forms: whatever is asked of a reporter, these texts ask for it."""
 
+LONGEST = 65_536
+"""Characters of a body that GitHub takes."""
+
 LABELS = (
     "bug",
     "enhancement",
@@ -28,8 +31,8 @@ CONFIG = "\n".join(f"{capabilities.name(c)}: {{mode: {Mode.ACT.value}}}" for c i
 
 
 def as_github_keeps(text: str) -> str:
-    """GitHub's texts are UTF-8: half a pair of surrogates cannot come from there."""
-    return text.encode("utf-8", "replace").decode()
+    """GitHub's texts are UTF-8 without half pairs of surrogates, and at most so long."""
+    return text[:LONGEST].encode("utf-8", "replace").decode()
 
 
 async def test_no_text_moves_the_bot_to_write(
