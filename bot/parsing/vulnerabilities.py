@@ -23,8 +23,15 @@ SUSPICIOUS = 0.5
 CUES_WEIGH = 3.0
 """Log-odds of a report whose cues leave no doubt, beside those of its words."""
 
+LEAST = -2.0
+"""Log-odds that the words of a report take off at most: one that follows a form and tells of its
+environment uses many words that speak against it, and cues that leave little doubt still win."""
+
 WORDS_ALONE = 0.5
 """Log-odds that words lose where no cue stands beside them: in a short text one may mislead."""
+
+EXPLAINED = 1.5
+"""Log-odds that the words lose where something else explains the cues, times what those lose."""
 
 MAX_TITLE = 1_000
 """Characters of a title; GitHub takes 256."""
@@ -89,7 +96,7 @@ _WISH = re.compile(
 )
 
 _DAMPED = {"research": 0.35, "dependency": 0.35, "wish": 0.6}
-"""What is left of the confidence; chosen with the cues, see `security.cue`."""
+"""What is left of the cues; chosen with them, see `security.cue`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +118,10 @@ def reads_like_a_vulnerability_report(title: str, body: str) -> Suspicion | None
 def weighed(title: str, body: str) -> Suspicion:
     """The suspicion, however small."""
     report = Read.of(title, body)
-    strength, names = cues_of(report)
-    words = vocabulary.log_odds(report.headline, report.words)
-    log_odds = words + (CUES_WEIGH * strength if names else -WORDS_ALONE)
+    cues, names = cue_log_odds(report)
+    words = max(LEAST, vocabulary.log_odds(report.headline, report.words))
     seen = (*names, "words") if words > 0 else names
-    return Suspicion(round(1 / (1 + exp(-log_odds)), 3), seen)
+    return Suspicion(round(1 / (1 + exp(-cues - words)), 3), seen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +150,8 @@ class Read:
         )
 
 
-def cues_of(report: Read) -> tuple[float, tuple[str, ...]]:
-    """How far the cues convince, 0..1, and their names, the most convincing first."""
+def cue_log_odds(report: Read) -> tuple[float, tuple[str, ...]]:
+    """What the cues say for a vulnerability report, and their names, the most convincing first."""
     best: dict[Family, tuple[float, str]] = {}
     for cue, share in (
         *((cue, _twice(cue.share)) for cue in _seen(CUES, report.headline)),
@@ -157,11 +163,13 @@ def cues_of(report: Read) -> tuple[float, tuple[str, ...]]:
     for share, _name in best.values():
         doubt *= 1 - share
     names = [name for _share, name in sorted(best.values(), key=lambda x: (-x[0], x[1]))]
-    return (1 - doubt) * _damping(report), tuple(names)
+    left = _left(report)
+    strength = CUES_WEIGH * (1 - doubt) * left if names else -WORDS_ALONE
+    return strength - EXPLAINED * (1 - left), tuple(names)
 
 
-def _damping(report: Read) -> float:
-    """What is left of the cues where they are better explained."""
+def _left(report: Read) -> float:
+    """What is left of the cues where something else explains them better."""
     whole = f"{report.title}\n{report.words}"
     left = 1.0
     if _RESEARCH.search(whole):
