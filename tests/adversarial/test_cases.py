@@ -118,7 +118,14 @@ def test_there_are_many_cases_and_each_has_its_name() -> None:
     assert sum(len(case.body) >= 900_000 for case in CASES) >= 5
 
 
-def test_no_case_is_taken_for_anything_it_is_not() -> None:
+TELL_OF_ATTACKS = {
+    "a megabyte of a vulnerability",
+    "a secret and then nothing",
+    "orders in a chat template",
+}
+
+
+def test_only_what_tells_of_an_attack_reads_like_a_vulnerability_report() -> None:
     suspected = {c.name for c in CASES if reads_like_a_vulnerability_report(c.title, c.body)}
 
-    assert suspected <= {"a megabyte of a vulnerability", "a secret and then nothing"}
+    assert suspected <= TELL_OF_ATTACKS
