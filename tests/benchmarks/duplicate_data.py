@@ -111,15 +111,24 @@ def _opened(path: Path) -> IO[str]:
 
 def _jira(file: IO[str]) -> Iterator[tuple[str, Report]]:
     for row in csv.DictReader(file):
-        created_at = datetime.strptime(row["Created"], "%d/%b/%y %H:%M").replace(tzinfo=UTC)
+        created_at = _created(row["Created"])
         body = markdown(row["Description"])
         yield "tracker", Report(int(row["Issue id"]), created_at, row["Summary"], body)
+
+
+def _created(text: str) -> datetime:
+    """As Jira's export has it ("01/Apr/20 23:22"), or ISO 8601."""
+    try:
+        at = datetime.strptime(text, "%d/%b/%y %H:%M")  # noqa: DTZ007 # its zone is told below
+    except ValueError:
+        at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _denchmark(file: IO[str]) -> Iterator[tuple[str, Report]]:
     for line in file:
         row = json.loads(line)
-        created_at = datetime.fromisoformat(row["created_at"])
+        created_at = _created(row["created_at"])
         body = without_old_markup(row["body"] or "")
         yield row["repo"], Report(int(row["number"]), created_at, row["title"] or "", body)
 
