@@ -38,9 +38,10 @@ class Lines:
             self._change(number, -1)
             del self._of[number]
 
-    def count(self, key: int) -> int:
-        """How many reports have the line."""
-        return self._counts[key & (len(self._counts) - 1)]
+    def count(self, key: int, besides: int = -1) -> int:
+        """How many reports have the line, besides one's number."""
+        own = key in array("I", self._of.get(besides, b""))
+        return self._counts[key & (len(self._counts) - 1)] - own
 
     def of(self, number: int) -> bytes:
         """The keys of a report's lines, 4 bytes each, ascending."""

@@ -127,6 +127,13 @@ class Postings:
         """The row of a term; None where no report holds it."""
         return self._row_of.get(key)
 
+    def rows_of(self, number: int) -> frozenset[int]:
+        """The rows of a report's terms; none where it is not known."""
+        slot = self._slot_of.get(number)
+        if slot is None:
+            return frozenset()
+        return frozenset((np.frombuffer(self._terms[slot], np.uint32) >> 8).tolist())
+
     def holders(self, row: int) -> Entries:
         """Who holds a term: slot << 8 | places. A view: let go of it before the next change."""
         return np.frombuffer(self._holders[row], np.uint32)

@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from bot.learning.lines import Lines
 from bot.learning.odds import UNCORRECTED, Correction, probabilities
 from bot.learning.postings import Postings, built
+from bot.learning.queries import WEIGHTS, Query, damping, query
 from bot.learning.terms import Line, packed, terms
-from bot.learning.views import WEIGHTS, Query, Views, Weighing, damping, query
+from bot.learning.views import Views, Weighing
 from bot.vocabulary.likeness import Likeness, Report
 
 VERSION = 1
@@ -31,7 +32,7 @@ do not hit on one sentence. Chosen, not measured: GitBugs' tracker has no forms.
 
 MOST_READ = 400_000
 """Entries read per query, rarest terms first; a term that no longer fits is left for the weighing.
-Bounds the time: about 10 ns an entry."""
+Bounds the time whatever the size of the repository."""
 
 MOST_LOOKED_UP = 60
 """Terms candidates are found by, rarest first."""
@@ -115,7 +116,8 @@ class Reports:
     ) -> Weighed | None:
         """All candidates, in no order, with the shared terms of the best `shown`; None without."""
         found = terms(report)
-        asked = query(self._known, list(packed(self._own(found.lines)).items()))
+        own = packed(self._own(found.lines, report.number))
+        asked = query(self._known, list(own.items()), report.number)
         slots = self._nearest(asked, report)
         if among is not None:
             allowed = [among(number) for number in self._known.numbers(slots).tolist()]
@@ -143,9 +145,9 @@ class Reports:
         )
         return out.getvalue()
 
-    def _own(self, lines: Iterable[Line]) -> Iterable[Line]:
+    def _own(self, lines: Iterable[Line], number: int) -> Iterable[Line]:
         """The lines without those of a template."""
-        return (x for x in lines if not x.key or self._lines.count(x.key) < TEMPLATE_AT)
+        return (x for x in lines if not x.key or self._lines.count(x.key, number) < TEMPLATE_AT)
 
     def _nearest(self, asked: Query, report: Report) -> NDArray[np.int64]:
         """Slots of the older reports that share most of what is rare, best first."""

@@ -5,14 +5,24 @@ everywhere: titles say little and bodies too much, so a candidate's score is a s
 weights were set on one tracker and are as round as they are meant (`RANKING`).
 """
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.postings import Held, Postings
-from bot.learning.terms import ERROR, MOST_COUNTED, NUMBER, TITLE
+from bot.learning.queries import (
+    IN_CODE,
+    IN_ERROR,
+    IN_PROSE,
+    IN_TITLE,
+    SATURATED,
+    WEIGHTS,
+    Query,
+    damping,
+    rarity,
+)
+from bot.learning.terms import NUMBER
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -32,87 +42,15 @@ RANKING = {
 on GitBugs' Hadoop pairs (arXiv 2504.09651, CC BY 4.0; 66 pairs); results there hardly move with
 them."""
 
-_BYTES = np.arange(256)
-_PROSE = ((_BYTES >> 2) & MOST_COUNTED).astype(np.float64)
-_CODE = ((_BYTES >> 5) & MOST_COUNTED).astype(np.float64)
-_ERROR = ((_BYTES & ERROR) > 0) & (_BYTES != NUMBER)
-_TITLE = (_BYTES & TITLE) > 0
-
-WEIGHTS: Floats = 3.0 * _TITLE + _PROSE + 0.3 * _CODE + _ERROR
-"""What a term counts by its places (byte -> weight), as in BM25F: a title's word three times one of
-the prose (Zaragoza et al., TREC 2004, weigh titles so), a log's word a third, an error's once."""
-
-SATURATED: Floats = WEIGHTS / (WEIGHTS + 1.5)
-"""The tenth mention says little more than the third: BM25's k1, 1.2 to 2 everywhere (Robertson and
-Zaragoza 2009, doi:10.1561/1500000019)."""
-
-TYPICAL_TERMS = 60.0
-"""Different terms of a report of usual length; a fixed one, so that weights do not depend on which
-report came first. Median of GitBugs' Hadoop reports."""
-
 _HOLDS: Floats = (WEIGHTS > 0).astype(np.float64)
-_IN_TITLE: Floats = _TITLE.astype(np.float64)
-_IN_PROSE: Floats = np.where(_PROSE > 0, 1 + np.log(np.maximum(_PROSE, 1)), 0)
-_IN_CODE: Floats = np.where(_CODE + _ERROR > 0, 1 + np.log(np.maximum(_CODE + _ERROR, 1)), 0)
-_A_NUMBER: Floats = (_BYTES == NUMBER).astype(np.float64)
+_IN_TITLE: Floats = IN_TITLE.astype(np.float64)
+_IN_PROSE: Floats = np.where(IN_PROSE > 0, 1 + np.log(np.maximum(IN_PROSE, 1)), 0)
+_CODE = IN_CODE + IN_ERROR
+_IN_CODE: Floats = np.where(_CODE > 0, 1 + np.log(np.maximum(_CODE, 1)), 0)
+_A_NUMBER: Floats = (np.arange(256) == NUMBER).astype(np.float64)
 
 MOSTLY = 0.6
 """Titles that share so much and differ on both sides are one sentence with a word changed."""
-
-
-def rarity(frequency: Floats, reports: int) -> Floats:
-    """What it tells that a report holds a term, 0 or more: an idf as BM25 has it."""
-    return np.maximum(np.log((reports + 1.0) / (frequency + 0.5)), 0.0)
-
-
-def damping(lengths: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.float32]:
-    """BM25: what a weight counts against by how many terms the report has it stands in."""
-    return (0.6 + lengths * (0.6 / TYPICAL_TERMS)).astype(np.float32)
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """The terms of the report that is asked about."""
-
-    keys: Integers
-    """Of the terms the index knows, ascending, so that sums come out alike however rows lie."""
-    rows: Integers
-    by_row: Integers
-    """The places in `rows`, by ascending row."""
-    places: Integers
-    rarities: Floats
-    unknown: Integers
-    """Places of the terms no report holds."""
-    rarest: float
-    """The rarity of those."""
-
-    def by_gain(self) -> Iterator[tuple[int, float]]:
-        """Rows and what they can add, most first."""
-        gains = self.rarities * SATURATED[self.places]
-        order = np.lexsort((self.keys, -gains))
-        order = order[gains[order] > 0]
-        return zip(self.rows[order].tolist(), gains[order].tolist(), strict=True)
-
-    def norm(self, table: Floats) -> float:
-        """The length of the report's vector, seen through a table of the places."""
-        known = ((self.rarities * table[self.places]) ** 2).sum()
-        return float(np.sqrt(known + self.rarest**2 * (table[self.unknown] ** 2).sum()))
-
-    def count(self, table: Floats) -> float:
-        """The number of the report's terms with a place of the table."""
-        return float(table[self.places].sum() + table[self.unknown].sum())
-
-
-def query(known: Postings, places: Sequence[tuple[int, int]]) -> Query:
-    """The query of a report's keys and their places."""
-    placed = [(key, known.row(key), place) for key, place in places]
-    found = sorted((key, row, place) for key, row, place in placed if row is not None)
-    table = np.array(found, np.int64).reshape(-1, 3)
-    keys, rows, held = table.T
-    unknown = np.array([place for _, row, place in placed if row is None], np.int64)
-    rarest = float(rarity(np.zeros(1), len(known))[0])
-    rarities = rarity(known.frequencies(rows), len(known))
-    return Query(keys, rows, np.argsort(rows), held, rarities, unknown, rarest)
 
 
 EVIDENCE = ("all", "title_told", "title_tells", "code", "differs", "apart")
@@ -143,7 +81,7 @@ class Weighing:
         self._asked = asked
         self._n = len(slots)
         self._held: Held = known.held(slots.tolist())
-        self._rarity = rarity(known.frequencies(self._held.rows), len(known))
+        self._rarity = rarity(known.frequencies(self._held.rows), asked.others)
         ordered = asked.rows[asked.by_row]
         place = np.searchsorted(ordered, self._held.rows)
         place[place == len(ordered)] = 0
@@ -155,7 +93,8 @@ class Weighing:
         self._there = self._held.places[shared]
         self._which = asked.by_row[place[shared]]
         self._here = asked.places[self._which]
-        self._worth = self._rarity[shared]
+        self._worth = asked.rarities[self._which]
+        self._rarity[shared] = self._worth
         self._seconds = known.seconds(slots)
 
     def views(self, at: float, shown: int) -> Views:

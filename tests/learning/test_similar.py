@@ -190,6 +190,22 @@ def test_what_is_stored_comes_back(reports: list[Report]) -> None:
     assert [again.query(one) for one in reports] == [made.query(one) for one in reports]
 
 
+@settings(max_examples=25, deadline=None)
+@given(some_reports)
+def test_asking_before_or_after_taking_in_is_all_one(reports: list[Report]) -> None:
+    *others, last = reports
+
+    assert index(*others).query(last) == index(*reports).query(last)
+
+
+def test_an_edited_report_is_asked_about_by_its_new_words() -> None:
+    made = index(*unlike(20), report(80, "Rank zero waits"), report(90, "Something is odd"))
+
+    found = made.query(report(90, "Rank zero waits"))
+
+    assert found[0].number == 80
+
+
 def test_what_another_version_stored_is_refused() -> None:
     with np.load(io.BytesIO(index(*unlike(3)).dumps())) as file:
         arrays = {name: file[name] for name in file}
