@@ -38,7 +38,7 @@ MOST_LOOKED_UP = 60
 """Terms candidates are found by, rarest first."""
 
 MOST_WEIGHED = 100
-"""Candidates weighed by all terms; 63 of 66 pairs of GitBugs' Hadoop are among them."""
+"""Candidates weighed by all terms; 64 of 66 pairs of GitBugs' Hadoop are among them."""
 
 MOST_SHOWN = 6
 """Words, and identifiers, told of a candidate."""
