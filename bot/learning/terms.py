@@ -14,8 +14,8 @@ from bot.parsing.stems import MAX_NAME, is_opaque, terms_of
 from bot.parsing.titles import bare, prefix
 from bot.vocabulary.likeness import Report
 
-MAX_BODY = 16_000
-"""Characters looked at; a longer report has said by then what it is about."""
+MAX_BODY = 12_000
+"""Characters looked at: behind the longest dumps of an environment (9,000) some of the words still."""
 
 MAX_LINES = 200
 """Lines looked at, for the same reason."""

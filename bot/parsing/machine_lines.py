@@ -1,6 +1,7 @@
 """Which lines describe a machine and what is installed on it, and are nobody's own words."""
 
 import re
+from functools import lru_cache
 
 from bot.parsing.environments.labelled import label_in
 from bot.parsing.environments.labels import asks_for_environment, label_of
@@ -54,6 +55,9 @@ _SIGN = re.compile(
     r"|\bLinux \S{1,80} \d\.\d{1,3}\.\d\S{0,60} #",
     re.IGNORECASE,
 )
+_SIGNS = ("collect", "check_env", "nvidia-smi", "mib", "built with", "linux ")
+"""One of these is in what `_SIGN` finds: plain words are looked for several times as fast."""
+
 _WORD = re.compile(r"\S+")
 MOST_WORDS = 14
 """A longer value beside a label is a sentence; model names, flags and paths stay below it."""
@@ -62,7 +66,7 @@ MOST_WORDS_OF_ANSWER = 8
 
 def describes_a_machine(line: str) -> bool:
     """Whether a line is one of a dump, a list of packages, or names a value: "- CUDA: 12.1"."""
-    if _PACKAGE.match(line) or _DUMP.match(line) or _SIGN.search(line):
+    if _PACKAGE.match(line) or _DUMP.match(line) or _has_sign(line):
         return True
     fact = _FACT.match(line)
     if fact is not None and _KEYS.fullmatch(fact["key"].strip()):
@@ -75,12 +79,24 @@ def describes_a_machine(line: str) -> bool:
 
 def answers_a_heading(heading: str, line: str) -> bool:
     """Whether a line only says what the heading above it asks of the machine."""
-    count = _words(line)
-    if label_of(heading) is not None:
-        return count <= MOST_WORDS_OF_ANSWER
-    if not asks_for_environment(heading) or count > MOST_WORDS:
+    asks_for_one, asks_for_all = _asked(heading)
+    if not asks_for_one and not asks_for_all:
         return False
-    return any(True for _ in phrases(line, Found.LINE))
+    count = _words(line)
+    if asks_for_one:
+        return count <= MOST_WORDS_OF_ANSWER
+    return count <= MOST_WORDS and any(True for _ in phrases(line, Found.LINE))
+
+
+@lru_cache(maxsize=64)  # of a report's lines many stand below one heading
+def _asked(heading: str) -> tuple[bool, bool]:
+    """Whether a heading asks for one value of the machine, and whether for all there is."""
+    return label_of(heading) is not None, asks_for_environment(heading)
+
+
+def _has_sign(line: str) -> bool:
+    lowered = line.lower()
+    return any(sign in lowered for sign in _SIGNS) and _SIGN.search(line) is not None
 
 
 def _words(text: str) -> int:
