@@ -15,7 +15,7 @@ from bot.parsing.titles import bare, prefix
 from bot.vocabulary.likeness import Report
 
 MAX_BODY = 12_000
-"""Characters looked at: behind the longest dumps of an environment (9,000) some of the words still."""
+"""Characters looked at: a dump of the environment, and what a report says behind it."""
 
 MAX_LINES = 200
 """Lines looked at, for the same reason."""
