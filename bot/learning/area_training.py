@@ -16,7 +16,7 @@ from bot.learning.sureness import next_is_right_from
 FEWEST = 5
 """Reports of a label below which it is not learned."""
 
-FOLDS = 5
+FOLDS = 10
 MOST_ROWS = 2_500
 """Reports that are compared with each other."""
 

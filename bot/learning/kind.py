@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from bot.learning.kind_features import CUES, HINTS
 from bot.learning.kind_start import start_layer
-from bot.learning.kind_training import Layered, fit_layer
+from bot.learning.kind_training import ABOVE, ALONE, BASE, Layered, Tries, fit_layer
 from bot.learning.layers import Features, Floats, Layer, layer_from
 from bot.learning.sureness import Sharpness, bar, plain, sharpen
 from bot.parsing import kind_cues
@@ -153,15 +153,21 @@ def train(examples: Sequence[Example], prior: KindModel | None = None) -> KindMo
 
     For new examples alone give the present model as the prior: it grows by a layer.
     """
-    return _train(examples, prior, groups=None)
+    tries = ALONE if prior is None or not prior.kinds else ABOVE
+    return _train(examples, prior, tries, groups=None)
+
+
+def train_base(examples: Sequence[Example]) -> KindModel:
+    """A prior for repositories with labels of their own: to stand on, not to be used alone."""
+    return _train(examples, None, BASE, groups=None)
 
 
 def train_prior(examples: Sequence[Example]) -> KindModel:
     """A model for repositories never seen: how sure it is was measured on repositories left out."""
     names = sorted({example.repository for example in examples})
     if len(names) < 3:
-        return _train(examples, None, groups=None)
-    return _train(examples, None, groups=[names.index(e.repository) for e in examples])
+        return _train(examples, None, ALONE, groups=None)
+    return _train(examples, None, ALONE, groups=[names.index(e.repository) for e in examples])
 
 
 def nothing() -> KindModel:
@@ -176,7 +182,10 @@ def untaught(kinds: tuple[Kind, ...]) -> KindModel:
 
 
 def _train(
-    examples: Sequence[Example], prior: KindModel | None, groups: Sequence[int] | None
+    examples: Sequence[Example],
+    prior: KindModel | None,
+    tries: Tries,
+    groups: Sequence[int] | None,
 ) -> KindModel:
     below = prior or nothing()
     counts = Counter(example.kind for example in examples)
@@ -190,7 +199,7 @@ def _train(
     truths = np.array([kinds.index(example.kind) for example in used], dtype=np.int64)
     start = np.stack([known.scores(report) for report in reports])
     fold_of = None if groups is None else np.array([groups[i] for i in places])
-    found = fit_layer(reports, truths, start, fold_of)
+    found = fit_layer(reports, truths, start, tries, fold_of)
     model = replace(known, layers=(*known.layers, found.layer), rows=len(used))
     return _calibrated(model, found, truths, below)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.learning.kind import Example, KindModel, train, train_prior
+from bot.learning.kind import Example, KindModel, train, train_base, train_prior
 
 NEWEST = 0.25
 """The part of each repository's examples on which ways of pooling are compared, trained on the
@@ -40,11 +40,11 @@ def train_pool(examples: Sequence[Example]) -> Pool:
 
 
 def own_on_others(examples: Sequence[Example]) -> Mapping[str, KindModel]:
-    """Each repository's layer on a prior of the others."""
+    """Each repository's layer on a base of the others."""
     return {
         name: train(
             [e for e in examples if e.repository == name],
-            train_prior([e for e in examples if e.repository != name]),
+            train_base([e for e in examples if e.repository != name]),
         )
         for name in sorted({e.repository for e in examples})
     }

@@ -12,18 +12,31 @@ from bot.learning.layers import Features, Floats, Layer, Scale, matrices, scale_
 from bot.learning.logistic import fit_columns, fit_likeness, softmax
 
 FOLDS = 5
-SHARES = (3.0, 1.0, 0.3, 0.1)
-"""How much hashed words count beside cues; tried in turn, the likeliest on held-out folds is kept.
-Words tell more within one project and time, cues more across them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """Settings that are tried in turn; the likeliest on held-out folds is kept."""
+
+    shares: tuple[float, ...]
+    """How much hashed words count beside cues: words tell more within one project and time, cues
+    more across them."""
+    decays: tuple[float, ...]
+    """Of the weights: the larger, the nearer a layer stays to those below it."""
+
+
+ALONE = Tries((3.0, 1.0, 0.3, 0.1), (1.0, 4.0, 16.0))
+"""A layer that is used as it is, on reports of other projects or later times."""
+
+BASE = Tries((3.0,), (0.3,))
+"""A layer that others stand on: rich in words, which the repository's own labels then correct."""
+
+ABOVE = Tries((1.0,), (0.3,))
+"""A repository's layer on others. BASE and ABOVE were set on NLBSE'24 (cross-validation within
+repositories, a plateau within a spread between seeds): choosing again in each fold was worse."""
 
 SHARE_OF_MANY = 1.0
-DECAY = 1.0
-"""Of the first layer's weights. Between 0.1 and 1 it moved nothing by more than a spread between
-seeds (NLBSE'24, folds within training), so it is not chosen again."""
-
-DECAYS_ABOVE = (1.0, 4.0, 16.0)
-"""Of a layer that stands on others, tried in turn: the larger, the nearer it stays to them."""
-
+DECAY_OF_MANY = 1.0
 MOST_COMPARED = 2_500
 """Rows that are compared with each other, all with all; more are fitted column by column."""
 
@@ -45,6 +58,7 @@ def fit_layer(
     reports: Sequence[Features],
     truths: NDArray[np.int64],
     start: Floats,
+    tries: Tries,
     fold_of: NDArray[np.int64] | None = None,
 ) -> Layered:
     """The layer for reports, oldest first. Folds are stretches of time if none are given."""
@@ -66,10 +80,10 @@ def fit_layer(
             tried[share, decay] = _loss(scores, truths, weights), scores
         return tried[share, decay][0]
 
-    decays = DECAYS_ABOVE if start.any() else (DECAY,)
-    usual = decays[len(decays) // 2]
-    share = min(SHARES, key=lambda one: loss(one, usual))
-    decay = min(decays, key=lambda one: loss(share, one))
+    usual = tries.decays[len(tries.decays) // 2]
+    share = min(tries.shares, key=lambda one: loss(one, usual))
+    decay = min(tries.decays, key=lambda one: loss(share, one))
+    loss(share, decay)
     _, scores = tried[share, decay]
     likeness = np.float32(share) * alike + alike_cues
     rows, bias = fit_likeness(likeness, truths, start, weights, decay)
@@ -106,9 +120,9 @@ def _fit_many(
     root = np.float32(np.sqrt(SHARE_OF_MANY))
     both = sparse.hstack([root * columns, sparse.csr_matrix(dense)]).tocsr()
     cut = int(len(truths) * (1 - HELD_OUT))
-    given, bias = fit_columns(both[:cut], truths[:cut], start[:cut], weights[:cut], DECAY)
+    given, bias = fit_columns(both[:cut], truths[:cut], start[:cut], weights[:cut], DECAY_OF_MANY)
     scores = start[cut:] + both[cut:] @ given + bias
-    given, bias = fit_columns(both, truths, start, weights, DECAY)
+    given, bias = fit_columns(both, truths, start, weights, DECAY_OF_MANY)
     width = columns.shape[1]
     layer = Layer(scale, root * given[:width], given[width:], bias)
     return Layered(layer, np.arange(cut, len(truths)), np.asarray(scores, dtype=np.float32))

@@ -6,9 +6,9 @@ Labels that name a kind or the project's process are no areas (`bot.parsing.labe
 file tells changed paths (`fix_files`) instead of labels, the folder of most of them is the area.
 One file for both: 5 folds within each repository, `--seeds` 3. Scores are over test reports that
 carry at least one area label known from training: of the others nobody said which areas they touch.
-`macro_f1` is of the best guess without a bar, `macro_f1_said`, `precision` and `coverage` of what
-passes the bar; coverage is the share of those reports on which a label is said. Baseline: a label
-whose words stand in title or body.
+`macro_f1` is of the best guess without a bar; `macro_f1_said`, `precision` and `coverage` are of
+what passes the bar; coverage is the share of those reports on which a label is said. Baseline: a
+label whose words stand in title or body.
 """
 
 import argparse

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from bot.learning.kind import PRECISION, Example, KindModel, train, train_prior
+from bot.learning.kind import PRECISION, Example, KindModel, train, train_base, train_prior
 from bot.learning.kind_features import features
 from bot.learning.kind_pool import train_pool
 from bot.vocabulary.kinds import Kind
@@ -95,7 +95,7 @@ def cross_validate(
     for group in np.unique(groups):
         mine = np.flatnonzero(groups == group)
         others = in_time([int(i) for i in np.flatnonzero(groups != group)], rows)
-        prior = train_prior([examples[i] for i in others])
+        prior = train_base([examples[i] for i in others])
         for seed, run in enumerate(runs):
             folds[seed][mine] = fold_places(truths[mine], seed)
             for fold in range(FOLDS):

@@ -74,7 +74,7 @@ def _read(path: Path) -> list[Labelled]:
     if ".csv" in path.suffixes:
         csv.field_size_limit(1 << 30)
         return [_of_csv(row) for row in csv.DictReader(io.StringIO(text, newline=""))]
-    return [_of_json(json.loads(line)) for line in text.splitlines() if line.strip()]
+    return [_of_json(json.loads(line)) for line in text.split("\n") if line.strip()]
 
 
 def _of_csv(row: dict[str, str]) -> Labelled:
