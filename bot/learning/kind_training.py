@@ -28,7 +28,7 @@ class Tries:
 ALONE = Tries((3.0, 1.0, 0.3, 0.1), (1.0, 4.0, 16.0))
 """A layer that is used as it is, on reports of other projects or later times."""
 
-BASE = Tries((3.0,), (0.3,))
+BASE = Tries((3.0,), (3.0,))
 """A layer that others stand on: rich in words, which the repository's own labels then correct."""
 
 ABOVE = Tries((1.0,), (0.3,))
