@@ -2,8 +2,8 @@
 
 A label starts from signs that hold for any label (its name in the title, a path that leads there)
 and adds what its own reports have in common. Reports without any area label are no proof that none
-fits: together they weigh as much as one with. What is said was right, on reports not seen, as often
-as the repository asks; a label that was not, or whose rival is as likely, is left off.
+fits, and weigh little. What is said was right, on reports not seen, as often as the repository
+asks; a label that was not, or that is no likelier on than off, is left off.
 """
 
 import io

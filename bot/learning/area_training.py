@@ -23,6 +23,12 @@ MOST_ROWS = 2_500
 ENOUGH_OF_ONE = 200
 """Newest reports of one label that are read before those of rarer ones."""
 
+UNTOLD = 0.3
+"""Weight of all reports without an area label beside all with one: nobody said that none fits."""
+
+_RARER = frozenset(("",))
+"""Stands for labels too rare to be learned: their reports are no other label's."""
+
 SHARES = (3.0, 1.0, 0.3)
 """How much words count beside SIGNS; tried in turn, the likeliest on held-out folds is kept."""
 
@@ -36,7 +42,8 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
         return nothing()
     reports = [example.features for example in used]
     truths = np.array([[label in e.labels for label in labels] for e in used], dtype=np.float32)
-    weights = _weights(truths, np.array([bool(e.labels) for e in used]))
+    told = np.array([bool(e.labels) for e in used])
+    weights = _weights(truths, told)
     held = sign_matrix(labels, [e.report for e in used])
     scale = scale_of(reports, 2, FIELDS)
     columns, _ = matrices(scale, reports)
@@ -66,7 +73,6 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
         np.zeros((0, len(labels)), dtype=np.float32),
         bias,
     )
-    told = truths.any(axis=1)
     factor, offsets = _sharpen(unseen[told], truths[told])
     likely = special.expit(factor * unseen[told] + offsets).astype(np.float32)
     sure, right, which = _best(likely, truths[told])
@@ -82,22 +88,23 @@ def _newest(examples: Sequence[AreaExample], labels: frozenset[str]) -> list[Are
     told: list[int] = []
     untold: list[int] = []
     for place in range(len(examples) - 1, -1, -1):
-        mine = examples[place].labels & labels
+        given = examples[place].labels
+        mine = given & labels or (_RARER if given else frozenset())
         if mine and min(seen[label] for label in mine) < ENOUGH_OF_ONE:
             seen.update(mine)
             told.append(place)
-        elif not examples[place].labels:
+        elif not given:
             untold.append(place)
     told = told[: MOST_ROWS // 2]
     return [examples[place] for place in sorted([*told, *untold[: len(told)]])]
 
 
 def _weights(truths: Floats, told: NDArray[np.bool_]) -> Floats:
-    """Of each row and label: a yes weighs up to three times a no; all the untold as one told."""
+    """Of each row and label: a yes weighs up to three times a no, the untold together UNTOLD."""
     ones = truths.sum(axis=0)
     lift = np.clip(np.sqrt((len(truths) - ones) / np.maximum(ones, 1)), 1, 3)
     untold = max(1, int((~told).sum()))
-    each = np.where(told, 1.0, min(1.0, 0.3 * told.sum() / untold))
+    each = np.where(told, 1.0, min(1.0, UNTOLD * told.sum() / untold))
     return np.asarray(each[:, None] * (1 + truths * (lift - 1)), dtype=np.float32)
 
 
