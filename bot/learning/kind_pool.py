@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.learning.kind import Example, KindModel, train, train_base, train_prior
+from bot.learning.kind import Example, train, train_base, train_prior
+from bot.learning.kind_model import KindModel
 
 NEWEST = 0.25
 """The part of each repository's examples on which ways of pooling are compared, trained on the

@@ -20,8 +20,8 @@ from typing import Any
 
 import numpy as np
 
-from bot.learning.kind import PRECISION, KindModel, from_bytes
 from bot.learning.kind_features import features
+from bot.learning.kind_model import PRECISION, KindModel, from_bytes
 from bot.learning.sureness import calibration_error
 from bot.vocabulary.kinds import Kind
 from tests.benchmarks import labelled

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bot.learning.kind import PRECISION, Example, KindModel, train, train_base, train_prior
+from bot.learning.kind import Example, train, train_base, train_prior
 from bot.learning.kind_features import features
+from bot.learning.kind_model import PRECISION, KindModel
 from bot.learning.kind_pool import train_pool
 from bot.vocabulary.kinds import Kind
 from tests.benchmarks import labelled

@@ -5,17 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.learning import kind as module
-from bot.learning.kind import (
-    Example,
-    OtherVersion,
-    from_bytes,
-    nothing,
-    train,
-    train_prior,
-    untaught,
-)
+from bot.learning import kind_model as module
+from bot.learning.kind import Example, train, train_prior
 from bot.learning.kind_features import features
+from bot.learning.kind_model import OtherVersion, from_bytes, nothing, untaught
 from bot.learning.kind_pool import train_pool
 from bot.learning.layers import Features
 from bot.vocabulary.kinds import Kind
@@ -152,6 +145,17 @@ def test_a_pool_knows_repositories_it_never_saw() -> None:
     guess = pool.model("example-ai/new").guess(BUG)
     assert guess is not None
     assert guess.kind is Kind.BUG
+
+
+def test_a_prior_abstains_where_it_failed_in_one_repository_left_out() -> None:
+    rows = [e for n in range(3) for e in examples(60, n, f"example-ai/{n}")]
+    turned = {Kind.BUG: Kind.FEATURE, Kind.FEATURE: Kind.QUESTION, Kind.QUESTION: Kind.BUG}
+    odd = [Example(e.features, turned[e.kind], "example-ai/odd") for e in examples(20, 9)]
+
+    fine, failed = train_prior(rows), train_prior([*rows, *odd])
+
+    assert fine.bar(0.9) is not None
+    assert failed.bar(0.9) is None
 
 
 def test_a_prior_of_few_repositories_is_a_plain_model() -> None:
