@@ -19,6 +19,7 @@ from bot.learning.area_features import area_features, sign_scores
 from bot.learning.layers import Floats, Layer, layer_from
 from bot.learning.sureness import next_is_right_from
 from bot.parsing.area_signs import SIGNS, Placed, signs
+from bot.parsing.label_names import is_area
 from bot.vocabulary.kinds import AreaGuess
 
 VERSION = 1
@@ -37,6 +38,16 @@ MOST_SAID = 2
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Named:
+    """How far signs alone can be trusted."""
+
+    factor: float
+    offset: float
+    sure: Floats
+    right: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class AreaModel:
     """What is known of a repository's area labels."""
 
@@ -52,6 +63,8 @@ class AreaModel:
     """Of the likeliest labels of reports not seen in training."""
     silent: frozenset[str]
     """Labels that were wrong too often among sure ones."""
+    named: Named
+    """For labels too rare or too new to be learned."""
 
     def probabilities(self, report: Placed) -> Floats:
         """Of each label."""
@@ -77,19 +90,28 @@ class AreaModel:
         self, report: Placed, existing: Iterable[str], bar: float | None
     ) -> tuple[AreaGuess, ...]:
         """The labels to put on, likeliest first, of those that exist; often none."""
-        if bar is None:
-            return ()
         there = frozenset(existing)
-        least = max(bar, LEAST)
-        found = self.probabilities(report)
-        said = []
-        for place in np.argsort(-found, kind="stable")[:MOST_SAID]:
-            label = self.labels[place]
-            if found[place] < least or label in self.silent or label not in there:
-                continue
-            why = tuple(s for s, holds in zip(SIGNS, signs(label, report), strict=True) if holds)
-            said.append(AreaGuess(label, float(found[place]), why or _BY_LIKENESS))
-        return tuple(said)
+        learned = zip(self.labels, self.probabilities(report), strict=True)
+        least = 2.0 if bar is None else max(bar, LEAST)
+        found = [
+            (float(likely), label)
+            for label, likely in learned
+            if likely >= least and label in there and label not in self.silent
+        ]
+        found += self._named(report, there - frozenset(self.labels))
+        best = sorted(found, key=lambda one: (-one[0], one[1]))[:MOST_SAID]
+        return tuple(AreaGuess(label, likely, _why(label, report)) for likely, label in best)
+
+    def _named(self, report: Placed, labels: Iterable[str]) -> list[tuple[float, str]]:
+        """Labels that were not learned, by signs alone."""
+        level = next_is_right_from(self.named.sure, self.named.right, PRECISION)
+        asked = sorted(label for label in labels if is_area(label))
+        if level is None or not asked:
+            return []
+        scores = sign_scores(asked, [report], self.signs)[0]
+        likely = special.expit(self.named.factor * scores + self.named.offset)
+        least = max(level, LEAST)
+        return [(float(p), x) for p, x in zip(likely, asked, strict=True) if p >= least]
 
     def to_bytes(self) -> bytes:
         """The model as npz without pickle."""
@@ -98,6 +120,7 @@ class AreaModel:
             "labels": list(self.labels),
             "silent": sorted(self.silent),
             "factor": self.factor,
+            "named": [self.named.factor, self.named.offset],
         }
         arrays: dict[str, NDArray[np.generic]] = {
             "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
@@ -105,12 +128,19 @@ class AreaModel:
             "offsets": self.offsets,
             "sure": self.sure,
             "right": self.right,
+            "named.sure": self.named.sure,
+            "named.right": self.named.right,
         }
         if self.layer is not None:
             arrays |= self.layer.arrays("0")
         file = io.BytesIO()
         np.savez_compressed(file, allow_pickle=False, **arrays)
         return file.getvalue()
+
+
+def _why(label: str, report: Placed) -> tuple[str, ...]:
+    held = zip(SIGNS, signs(label, report), strict=True)
+    return tuple(sign for sign, holds in held if holds) or _BY_LIKENESS
 
 
 class OtherVersion(Exception):
@@ -132,6 +162,12 @@ def from_bytes(data: bytes) -> AreaModel:
             arrays["sure"],
             arrays["right"],
             frozenset(about["silent"]),
+            Named(
+                about["named"][0],
+                about["named"][1],
+                arrays["named.sure"],
+                arrays["named.right"],
+            ),
         )
 
 
@@ -139,4 +175,7 @@ def nothing() -> AreaModel:
     """A model that knows no label."""
     none = np.zeros(0, dtype=np.float32)
     weights = np.zeros(len(SIGNS) + 1, dtype=np.float32)
-    return AreaModel((), weights, None, 1.0, none, none, none.astype(np.bool_), frozenset())
+    unnamed = Named(1.0, 0.0, none, none.astype(np.bool_))
+    return AreaModel(
+        (), weights, None, 1.0, none, none, none.astype(np.bool_), frozenset(), unnamed
+    )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from bot.learning.area import LEAST, MOST_SAID, PRECISION, AreaModel, nothing
+from bot.learning.area import LEAST, MOST_SAID, PRECISION, AreaModel, Named, nothing
 from bot.learning.area_features import FIELDS, AreaExample, sign_matrix
 from bot.learning.layers import Floats, Layer, matrices, scale_of
 from bot.learning.logistic import fit_each
@@ -52,6 +52,7 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
     tries = []
     for share in SHARES:
         unseen = np.zeros_like(truths)
+        unseen_signs = np.zeros_like(truths)
         for fold in range(FOLDS):
             out, kept = np.flatnonzero(folds == fold), np.flatnonzero(folds != fold)
             if not len(out) or not len(kept):
@@ -61,7 +62,8 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
             start = held[kept] @ weighed
             rows, bias = fit_each(likeness, truths[kept], start, weights[kept], 1.0)
             near = np.float32(share) * alike[np.ix_(out, kept)]
-            unseen[out] = held[out] @ weighed + near @ rows + bias
+            unseen_signs[out] = held[out] @ weighed
+            unseen[out] = unseen_signs[out] + near @ rows + bias
         loss = float((weights * (np.logaddexp(0, unseen) - truths * unseen)).sum())
         tries.append((loss, share, unseen))
     _, share, unseen = min(tries, key=lambda one: one[:2])
@@ -79,7 +81,17 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
     level = next_is_right_from(sure, right, precision)
     silent = _silent(sure, right, which, labels, level, precision)
     heard = ~np.isin(which, [labels.index(label) for label in silent])
-    return AreaModel(labels, weighed, layer, factor, offsets, sure[heard], right[heard], silent)
+    return AreaModel(
+        labels,
+        weighed,
+        layer,
+        factor,
+        offsets,
+        sure[heard],
+        right[heard],
+        silent,
+        _named(unseen_signs[told], truths[told]),
+    )
 
 
 def _newest(examples: Sequence[AreaExample], labels: frozenset[str]) -> list[AreaExample]:
@@ -132,6 +144,15 @@ def _sharpen(scores: Floats, truths: Floats) -> tuple[float, Floats]:
     given = np.concatenate([scores[:, :, None], ones, each], axis=2)
     found = _fit_signs(given, truths, np.ones_like(truths))
     return float(found[0]), np.asarray(found[1] + found[2:], dtype=np.float32)
+
+
+def _named(scores: Floats, truths: Floats) -> Named:
+    """What signs alone are worth, for labels that cannot be learned."""
+    given = np.stack([scores.ravel(), np.ones(scores.size, dtype=np.float32)], axis=1)
+    found = _fit_signs(given, truths.ravel(), np.ones(scores.size, dtype=np.float32))
+    likely = special.expit(found[0] * scores + found[1]).astype(np.float32)
+    sure, right, _ = _best(likely, truths)
+    return Named(float(found[0]), float(found[1]), sure, right)
 
 
 def _best(likely: Floats, truths: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:

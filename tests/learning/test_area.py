@@ -36,6 +36,15 @@ def _examples(count: int) -> list[AreaExample]:
     return found
 
 
+def _named(count: int) -> list[AreaExample]:
+    """Reports whose labels stand in their titles, and tell no more than that."""
+    names = ("parser", "router", "planner")
+    return [
+        _example(f"{names[n % 3]} thing {n}", "It is odd.", f"part: {names[n % 3]}")
+        for n in range(count)
+    ]
+
+
 @pytest.fixture(scope="module")
 def model() -> module.AreaModel:
     return train(_examples(120))
@@ -53,6 +62,24 @@ def test_a_label_that_no_longer_exists_is_not_said(model: module.AreaModel) -> N
     report = placed("browser page stays empty", "the button on the page does nothing")
 
     said = model.guess(report, LABELS - {"module: webui"}, model.bar())
+
+    assert said == ()
+
+
+def test_a_new_label_is_said_where_its_name_stands_in_the_title() -> None:
+    model = train([*_examples(120), *_named(60)])
+    report = placed("vulkan: shader is missing", "It is said to be the vulkan backend.")
+
+    said = model.guess(report, LABELS | {"backend: vulkan"}, model.bar())
+
+    assert [guess.label for guess in said] == ["backend: vulkan"]
+
+
+def test_a_new_label_of_the_projects_process_is_never_said() -> None:
+    model = train([*_examples(120), *_named(60)])
+    report = placed("stale: something", "It is stale.")
+
+    said = model.guess(report, LABELS | {"stale"}, model.bar())
 
     assert said == ()
 
