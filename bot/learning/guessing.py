@@ -12,7 +12,8 @@ from bot.learning.wordings import unpacked
 from bot.vocabulary.kinds import Kind, KindGuess
 
 if TYPE_CHECKING:
-    from bot.learning.kind import Example, KindModel
+    from bot.learning.kind import Example
+    from bot.learning.kind_model import KindModel
 
 MOST_MODELS = 64
 """Held at once: a megabyte or two each."""
@@ -39,7 +40,7 @@ _examples: "list[Example]" = []
 
 def version() -> str:
     """Of the code that makes models; another's must be made anew."""
-    from bot.learning.kind import VERSION
+    from bot.learning.kind_model import VERSION
 
     return str(VERSION)
 
@@ -51,7 +52,7 @@ def holds(repository_id: int, made_at: datetime) -> bool:
 
 def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
     """Take a model in, for the one before; False where other code made it."""
-    from bot.learning.kind import OtherVersion, from_bytes
+    from bot.learning.kind_model import OtherVersion, from_bytes
 
     try:
         model = from_bytes(stored)
@@ -100,14 +101,14 @@ def train_kinds(own: str) -> tuple[bytes, dict[str, Any]]:
 
     With what it was made of.
     """
-    from bot.learning.kind import train, train_prior
+    from bot.learning.kind import train, train_base, train_prior
 
     others = [one for one in _examples if one.repository != own]
     mine = [one for one in _examples if one.repository == own]
-    prior = train_prior(others) if others else None
-    model = train(mine, prior) if own else prior
-    if model is None:
-        raise ValueError("there is nothing to train on")
+    if own:
+        model = train(mine, train_base(others) if others else None)
+    else:
+        model = train_prior(others)
     card = {
         "own": len(mine),
         "others": len(others),
