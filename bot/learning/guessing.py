@@ -105,10 +105,7 @@ def train_kinds(own: str) -> tuple[bytes, dict[str, Any]]:
 
     others = [one for one in _examples if one.repository != own]
     mine = [one for one in _examples if one.repository == own]
-    if own:
-        model = train(mine, train_base(others) if others else None)
-    else:
-        model = train_prior(others)
+    model = train(mine, train_base(others) if others else None) if own else train_prior(others)
     card = {
         "own": len(mine),
         "others": len(others),
