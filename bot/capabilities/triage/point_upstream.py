@@ -22,6 +22,10 @@ SECTION = "upstream"
 PERMISSIONS: Mapping[str, str] = {"issues": "write"}
 
 WHY = "what failed says that the cause lies in another project"
+TOLD = "fixed"
+"""What is remembered first when it was told that this is fixed there (`report_back_from_upstream`,
+which this must not import): that stays, whatever becomes of the report."""
+
 WHY_GONE = "the report does not say so any more"
 LONGEST = 160
 """Characters of one line of evidence."""
@@ -43,7 +47,7 @@ def decide(
     config: Config,
 ) -> Iterator[Proposal]:
     """Propose the pointer. It opens a comment only where there is a thread to point to."""
-    if issue.is_pull_request or not issue.is_open:
+    if issue.is_pull_request or not issue.is_open or TOLD in sections.remembered.get(SECTION, ()):
         return
     cause = findings.upstream
     if cause is not None and cause.confidence >= config.confidence:

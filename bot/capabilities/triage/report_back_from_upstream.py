@@ -24,6 +24,10 @@ TEXT = (
 )
 SHORT = "Fixed upstream: {where}{by}."
 
+TOLD = "fixed"
+"""Remembered before the thread upstream once its fix was told: nobody has to ask for it any more,
+and a run that died before the comment stood still knows what it was about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -46,7 +50,8 @@ def decide(
     if issue.is_open:
         text = TEXT.format(where=where, by=by)
         yield Proposal(SayOnce(issue.thread, text), CAPABILITY, WHY, evidence)
-    section = SetSection(issue.thread, SECTION, SHORT.format(where=where, by=by), opens=False)
+    short, remember = SHORT.format(where=where, by=by), (TOLD, event.upstream)
+    section = SetSection(issue.thread, SECTION, short, opens=False, remember=remember)
     yield Proposal(section, CAPABILITY, WHY, evidence)
 
 

@@ -109,6 +109,15 @@ def test_a_cause_upstream_is_said_with_evidence_and_a_link_that_leaves_no_trace_
     assert done(upstream) == [SetSection(THREAD, "upstream", text, remember=remember)]
 
 
+@pytest.mark.parametrize("found", [FOUND, Findings()])
+def test_what_was_told_of_a_fix_upstream_is_not_told_otherwise_when_the_report_changes(
+    found: Findings,
+) -> None:
+    told = Sections({"upstream": ("fixed", "example-ai/kernels#3")})
+
+    assert list(upstream(builders.issue("x"), found, told)) == []
+
+
 def test_without_a_thread_to_point_to_it_opens_no_comment() -> None:
     assert FOUND.upstream is not None
     (action,) = done(upstream, upstream=replace(FOUND.upstream, thread=None))
