@@ -92,7 +92,9 @@ class Related:
                 some = await reports.changed(connection, repository_id, since, after, AT_A_TIME)
             given = [Kept(one.number, one.title, one.packed, one.opened_at) for one in some]
             is_all = len(some) < AT_A_TIME
-            await self._elsewhere(shelf.take, repository_id, given, now if is_all else None)
+            last = now if is_all else None
+            if await self._elsewhere(shelf.take, repository_id, given, last) is None:
+                return False
             taken += len(some)
             if is_all or taken >= MOST_TAKEN:
                 return True

@@ -67,10 +67,16 @@ def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
 
 
 def kind_of(repository_id: int, made_at: datetime, title: str, body: str) -> KindGuess:
-    """The likeliest kind, and how often guesses this sure were right."""
+    """The likeliest kind, and how often guesses this sure were right.
+
+    None where the model is not held any more: another took its place, or the process is a new one.
+    """
     from bot.learning.kind_features import features
 
-    model, bars = _models[repository_id, made_at]
+    held = _models.get((repository_id, made_at))
+    if held is None:
+        return KindGuess()
+    model, bars = held
     _models.move_to_end((repository_id, made_at))
     guess = model.guess_above(features(title, body), None)
     if guess is None:

@@ -67,8 +67,14 @@ def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
 def areas_of(
     repository_id: int, made_at: datetime, title: str, body: str, existing: frozenset[str]
 ) -> AreaGuesses:
-    """The likeliest of the labels that exist, and how often guesses this sure were right."""
-    model, bars = _models[repository_id, made_at]
+    """The likeliest of the labels that exist, and how often guesses this sure were right.
+
+    None where the model is not held any more: another took its place, or the process is a new one.
+    """
+    held = _models.get((repository_id, made_at))
+    if held is None:
+        return AreaGuesses()
+    model, bars = held
     _models.move_to_end((repository_id, made_at))
     least = min((bar for bar in bars.values() if bar is not None), default=None)
     found = []

@@ -75,12 +75,15 @@ def load(repository_id: int, stored: bytes, until: datetime) -> bool:
     return True
 
 
-def take(repository_id: int, reports: Sequence[Kept], until: datetime | None) -> int:
+def take(repository_id: int, reports: Sequence[Kept], until: datetime | None) -> int | None:
     """Take reports in, and note up to when the store was read; how many are held.
 
-    Some five milliseconds each.
+    Some five milliseconds each. None where the index is not held any more: others took its place,
+    or the process is a new one.
     """
-    index = _indexes[repository_id]
+    index = _indexes.get(repository_id)
+    if index is None:
+        return None
     for one in reports:
         body = unpacked(one.packed)
         found = fingerprint(signatures(body, title=one.title))

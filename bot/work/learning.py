@@ -108,13 +108,15 @@ class Learning:
         return found
 
     async def _index(self, run: Elsewhere, repository_id: int) -> None:
-        now, after, count = self._clock.now(), 0, 0
+        now, after = self._clock.now(), 0
         await run(shelf.start, repository_id)
         while True:
             async with self._database.read() as connection:
                 some = await reports.changed(connection, repository_id, None, after, AT_A_TIME)
             given = [Kept(one.number, one.title, one.packed, one.opened_at) for one in some]
             count = await run(shelf.take, repository_id, given, now)
+            if count is None:
+                raise RuntimeError(f"the trainer lost the index of {repository_id}")
             if len(some) < AT_A_TIME:
                 break
             after = some[-1].number
