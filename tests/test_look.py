@@ -21,6 +21,11 @@ from tests.rig.github import Answer
 from tests.scenarios.world import CONFIG, FORM, INCOMPLETE
 
 NAME = "example-ai/engine"
+VULNERABLE = (
+    "An unauthenticated attacker can get remote code execution: the `/load` endpoint calls "
+    "pickle.loads on the request body. A proof of concept exploit is below; please treat this as a "
+    "security vulnerability and assign a CVE."
+)
 
 
 @dataclass
@@ -78,6 +83,16 @@ async def test_it_says_what_it_would_have_said_to_the_last_issues(bench: Bench) 
     assert newest.number == number
     assert any("Version" in said for said in newest.said)
     assert "it stops &lt;now&gt;" in text
+
+
+async def test_what_reads_like_a_vulnerability_is_not_on_the_page(bench: Bench) -> None:
+    title = "Remote code execution through /load"
+    number = await bench.github.open_issue(NAME, "ann", title, VULNERABLE)
+
+    report = await bench.report()
+
+    assert number not in [one.number for one in report.recent]
+    assert title not in page(report)
 
 
 async def test_a_repository_that_the_token_does_not_see_is_named(bench: Bench) -> None:

@@ -17,7 +17,7 @@ from bot.learning.flow import Flow, flows, open_items, waits_of
 from bot.learning.response import response_times
 from bot.settings import Settings
 from bot.store.pseudonyms import Pseudonyms
-from bot.vocabulary.actions import AddLabel, RemoveLabel, SetSection, Verdict
+from bot.vocabulary.actions import AddLabel, KeepQuiet, RemoveLabel, SetSection, Verdict
 from bot.vocabulary.backfill import Chain
 from bot.vocabulary.events import ThreadOpened
 from bot.vocabulary.people import Person
@@ -217,6 +217,8 @@ class _Look:
             )
             outcome = await pipeline.handle(event, f"look:{thread.lane}")
             self._requests += 1
+            if any(isinstance(v.proposal.action, KeepQuiet) for v in outcome.verdicts):
+                continue  # no list shows it
             said = tuple(text for v in outcome.verdicts if (text := _said(v)))
             why = tuple(v.proposal.why for v in outcome.verdicts if _said(v))
             found.append(Said(thread.number, str(node["title"]), opened_at, said, why))

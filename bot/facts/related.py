@@ -108,7 +108,11 @@ class Related:
         async with self._database.read() as connection:
             known = await reports.standing(connection, thread.repository.id, numbers)
             hidden = await threads.sensitive(connection, thread.repository.id, numbers)
-        shown_numbers = [n for n in numbers if n in known and n not in hidden]
+        # Read before this looked at them, or while it was off: no list shows those either.
+        told = {n: known[n] for n in numbers if n in known and n not in hidden}
+        given = [(one.title, one.packed) for one in told.values()]
+        quiet = await self._elsewhere(shelf.quiet, given) if given else ()
+        shown_numbers = [n for n, is_quiet in zip(told, quiet, strict=True) if not is_quiet]
         become = await fates(self._reader_of(thread), thread.repository, shown_numbers)
         shown = []
         for one in likely:

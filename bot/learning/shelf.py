@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bot.learning.findings import fingerprint
 from bot.learning.wordings import unpacked
 from bot.parsing.tracebacks import signatures
+from bot.parsing.vulnerabilities import reads_like_a_vulnerability_report
 from bot.vocabulary.likeness import Likeness, Report
 
 if TYPE_CHECKING:
@@ -98,6 +99,14 @@ def take(repository_id: int, reports: Sequence[Kept], until: datetime | None) ->
 def dump(repository_id: int) -> bytes:
     """The index, to be written down."""
     return zlib.compress(_indexes[repository_id].reports.dumps(), 1)
+
+
+def quiet(reports: Sequence[tuple[str, bytes]]) -> tuple[bool, ...]:
+    """For each report (title, packed text), whether it reads like one of a vulnerability."""
+    return tuple(
+        reads_like_a_vulnerability_report(title, unpacked(packed)) is not None
+        for title, packed in reports
+    )
 
 
 def related(

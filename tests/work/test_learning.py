@@ -1,6 +1,7 @@
 """What is learned from kept reports, when, and from whose."""
 
-from collections.abc import AsyncIterator
+import re
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,7 +14,9 @@ from bot.facts.areas import Areas
 from bot.facts.findings import Elsewhere
 from bot.facts.gather import Seen
 from bot.facts.kinds import Kinds
+from bot.facts.related import Related
 from bot.learning.activity import told
+from bot.learning.findings import Findings
 from bot.learning.folding import fold
 from bot.store import activity, installations, items, migrate, models
 from bot.store.database import Database
@@ -38,6 +41,11 @@ PARTS = ("scheduler", "tokenizer", "cache", "router", "sampler", "loader", "serv
 BUG = (
     "The {0} crashes with a KeyError after {1} requests. Expected: no crash.\n\n"
     "```\nTraceback (most recent call last):\n  File \"{0}.py\", line {1}\nKeyError: '{0}'\n```"
+)
+VULNERABLE = (
+    "An unauthenticated attacker can get remote code execution: the `/load` endpoint calls "
+    "pickle.loads on the request body. A proof of concept exploit is below; please treat this as a "
+    "security vulnerability and assign a CVE."
 )
 FEATURE = "It would be great if the {0} could support {1} adapters. Please add an option for it."
 
@@ -172,3 +180,51 @@ async def test_areas_are_learned_and_guessed_for_new_issues(store: Database) -> 
 
     assert [one.guess.label for one in found.guesses] == ["module: sampler"]
     assert found.guesses[0].precision >= 0.85
+
+
+class AllOpen:
+    """A GitHub on which every issue that is asked for is open."""
+
+    async def get(self, path: str, /, **query: Any) -> Any:
+        raise AssertionError(path)
+
+    async def query(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        asked = [int(number) for number in re.findall(r"issue\(number: (\d+)\)", document)]
+        events: dict[str, Any] = {"nodes": []}
+        return {
+            "repository": {
+                f"i{number}": {
+                    "number": number,
+                    "state": "OPEN",
+                    "stateReason": None,
+                    "closedAt": None,
+                    "timelineItems": events,
+                }
+                for number in asked
+            }
+        }
+
+
+async def test_what_reads_like_a_vulnerability_is_in_no_list_though_no_look_met_it(
+    store: Database,
+) -> None:
+    title, found = "Remote code execution through /load", list[ThreadEvent]()
+    for number, words, body in ((1, title, VULNERABLE), (2, "Adapters", FEATURE.format("a", 1))):
+        thread, at = Thread(ENGINE, number), START + timedelta(hours=number)
+        found.append(ThreadOpened(thread, PERSON, at, False, opener=PERSON, title=words, body=body))
+    await keep(store, ENGINE, found)
+    now = START + timedelta(days=100)
+    await everything(Learning(store, FixedClock(now), in_this_process))
+    issue = builders.issue(VULNERABLE, title=title, thread=Thread(ENGINE, 9), created_at=now)
+    seen = Seen(
+        issue.thread,
+        issue,
+        RepositoryLabels(frozenset()),
+        GuidanceFiles({}),
+        RepositoryForms(()),
+        is_archived=False,
+    )
+
+    related = await Related(store, here, lambda _thread: AllOpen()).of(seen, Findings(), now)
+
+    assert related.threads == ()
