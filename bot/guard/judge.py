@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import assert_never
 
 from bot.guard import rules
@@ -38,6 +39,7 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
     against = [
         "contradiction" if _subject(p) in clashes else _reason(p, situation) for p in proposals
     ]
+    against = _joined(proposals, against, situation)
     silent = _silent(proposals, against)
     verdicts = []
     for proposal, found in zip(proposals, against, strict=True):
@@ -51,6 +53,39 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
             reason = "off"
         verdicts.append(Verdict(proposal, reason is None, mode, reason or ALLOWED))
     return tuple(verdicts)
+
+
+def _joined(
+    proposals: Sequence[Proposal], against: Sequence[str | None], situation: Situation
+) -> list[str | None]:
+    """The reasons again: what opens no comment joins the one that is opened beside it.
+
+    A comment that is opened in shadow alone is there for what is in shadow too, and no other.
+    """
+    opening = {
+        situation.modes.get(proposal.capability, Mode.SHADOW)
+        for proposal, reason in zip(proposals, against, strict=True)
+        if reason is None and isinstance(proposal.action, SetSection)
+    }
+    beside = replace(situation, comment_stands=True)
+    found = list(against)
+    unlabelled = {
+        proposal.capability: reason
+        for proposal, reason in zip(proposals, against, strict=True)
+        if isinstance(proposal.action, AddLabel) and reason not in (None, "already_true")
+    }
+    for place, proposal in enumerate(proposals):
+        if not isinstance(proposal.action, SetSection) or proposal.action.opens:
+            continue
+        if proposal.capability in unlabelled:  # it would tell of a label that is not put on
+            found[place] = found[place] or unlabelled[proposal.capability]
+        if found[place] != "no_comment_to_join":
+            continue
+        mode = situation.modes.get(proposal.capability, Mode.SHADOW)
+        if Mode.ACT in opening or (mode is not Mode.ACT and mode in opening):
+            joined = rules.set_section(proposal.action, beside)
+            found[place] = joined or unlabelled.get(proposal.capability)
+    return found
 
 
 def _silent(proposals: Sequence[Proposal], against: Sequence[str | None]) -> frozenset[str]:

@@ -383,6 +383,37 @@ def test_a_label_goes_with_a_comment_that_says_it_already_or_with_none_to_join()
     assert [v.reason for v in beside] == ["allowed", "no_comment_to_join"]
 
 
+@pytest.mark.parametrize(
+    ("opener", "joiner", "expected"),
+    [
+        (Mode.ACT, Mode.ACT, ["allowed", "allowed"]),
+        (Mode.ACT, Mode.SHADOW, ["shadow", "allowed"]),
+        (Mode.SHADOW, Mode.SHADOW, ["shadow", "shadow"]),
+        (Mode.SHADOW, Mode.ACT, ["no_comment_to_join", "shadow"]),
+    ],
+)
+def test_what_opens_no_comment_joins_the_one_that_is_opened_beside_it(
+    opener: Mode, joiner: Mode, expected: list[str]
+) -> None:
+    modes = {CAPABILITY: opener, "another": joiner}
+    other = replace(proposal(JOIN), capability="another")
+
+    verdicts = judge([other, proposal(ASK)], situation(modes=modes))
+
+    assert [v.reason for v in verdicts] == expected
+
+
+@pytest.mark.parametrize("wants", [[], [ASK]])
+def test_nothing_is_told_of_a_label_that_is_not_put_on(wants: list[Action]) -> None:
+    told = replace(proposal(JOIN), capability="another")
+    label = replace(proposal(AddLabel(THREAD, "missing")), capability="another")
+    now = situation(modes={CAPABILITY: Mode.ACT, "another": Mode.ACT}, comment_stands=not wants)
+
+    verdicts = judge([label, told, *map(proposal, wants)], now)
+
+    assert [v.reason for v in verdicts[:2]] == ["label_missing", "label_missing"]
+
+
 @pytest.mark.parametrize("name", [".", ".."])
 def test_a_label_that_no_address_can_name_is_left_alone(name: str) -> None:
     exists = RepositoryLabels(frozenset({name, "..."}))
