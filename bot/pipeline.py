@@ -7,7 +7,7 @@ A run may happen twice and may die anywhere: it re-reads the present, and what i
 stands in the ledger before it is done.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ParamSpec, Protocol, TypeVar
@@ -210,7 +210,7 @@ class Pipeline:
         situation = self._situation(
             seen, state, memory, settings, installation, named=organisation is not None
         )
-        proposals = await self._propose(event, seen, state, settings, situation.modes)
+        proposals = await self._propose(event, seen, state, settings, situation)
         verdicts = guard.judge(proposals, situation)
         for verdict in verdicts:
             if not verdict.allowed:
@@ -278,14 +278,14 @@ class Pipeline:
         seen: Seen,
         state: ThreadState,
         settings: Config,
-        modes: Mapping[str, Mode],
+        situation: Situation,
     ) -> list[Proposal]:
         """What all interested capabilities want; one that fails proposes nothing, others go on."""
         interested = [
             capability
             for capability in capabilities.ALL
             if isinstance(event, capabilities.reacts_to(capability))
-            and modes[capabilities.name(capability)] is not Mode.OFF
+            and situation.modes[capabilities.name(capability)] is not Mode.OFF
         ]
         remembered = Sections({name: s.remembered for name, s in state.sections})
         known = {**seen.facts, Sections: remembered}
@@ -304,8 +304,10 @@ class Pipeline:
                 )
             except Exception:
                 log.exception("capability_failed", capability=capabilities.name(capability))
-        is_quiet = any(isinstance(p.action, KeepQuiet) for p in proposals)
-        if is_quiet or state.sensitive_at is not None:
+        # Once only: whoever took it back knows better, and the guard refuses it a second time.
+        is_first = not situation.done.get(("thread", "quiet"), 0)
+        is_quiet = is_first and any(isinstance(p.action, KeepQuiet) for p in proposals)
+        if is_quiet or situation.sensitive:
             # Nothing else about it is even written down.
             proposals = [p for p in proposals if isinstance(p.action, TAKES_BACK)]
         return proposals

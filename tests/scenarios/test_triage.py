@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot.store import installations, reports
+from bot.store import installations, reports, threads
 from bot.store.tables import decision
+from bot.vocabulary.threads import Thread
 from bot.work.learning import Learning
 from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
@@ -72,6 +73,27 @@ async def learned(here: World, count: int) -> None:
 
     await here.until(kept)
     await Learning(here.parts.database, here.parts.clock).turn()
+
+
+async def test_who_takes_the_silence_back_has_the_issue_triaged_again(here: World) -> None:
+    body = f"{VULNERABLE}\nIt worked in engine 2.3 and fails in engine 2.4."
+    number = await here.github.open_issue(REPOSITORY, REPORTER, "Remote code execution", body)
+    await here.quiet()
+    async with here.parts.database.write() as connection:
+        found = await installations.by_name(connection, *REPOSITORY.split("/"))
+        assert found is not None
+        await threads.change(connection, Thread(found, number), sensitive_at=None)
+
+    await here.github.edit_issue(REPOSITORY, number, REPORTER, body=f"{body}\nOn Linux.")
+    await here.quiet()
+
+    async with here.parts.database.read() as connection:
+        written = await connection.execute(
+            select(decision.c.capability).where(decision.c.number == number)
+        )
+        assert "flag-regressions" in set(written.scalars())
+        state = await threads.load(connection, Thread(found, number))
+    assert state.sensitive_at is None
 
 
 async def test_the_same_crash_of_somebody_else_is_pointed_to(here: World) -> None:
