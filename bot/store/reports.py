@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, delete, exists, func, select, tuple_
+from sqlalchemy import and_, case, delete, exists, func, select, tuple_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -169,8 +169,12 @@ def _insert(dialect: str) -> Any:
     insert: Any = sqlite.insert if dialect == "sqlite" else postgresql.insert
     statement = insert(report)
     new = statement.excluded
+    is_same = and_(new["title"] == report.c["title"], new["packed"] == report.c["packed"])
+    values = {name: new[name] for name in ("title", "packed", "author", "at")}
+    # Read again, but not changed: the index, which takes in what was kept since, has it already.
+    values["kept_at"] = case((is_same, report.c["kept_at"]), else_=new["kept_at"])
     return statement.on_conflict_do_update(
         index_elements=["repository_id", "number"],
-        set_={name: new[name] for name in ("title", "packed", "author", "at", "kept_at")},
+        set_=values,
         where=new["at"] >= report.c["at"],
     )

@@ -18,7 +18,7 @@ from bot.facts.related import Related
 from bot.learning.activity import told
 from bot.learning.findings import Findings
 from bot.learning.folding import fold
-from bot.store import activity, installations, items, migrate, models
+from bot.store import activity, installations, items, migrate, models, reports
 from bot.store.database import Database
 from bot.vocabulary.events import ThreadEvent, ThreadLabeled, ThreadOpened
 from bot.vocabulary.forms import RepositoryForms
@@ -228,3 +228,23 @@ async def test_what_reads_like_a_vulnerability_is_in_no_list_though_no_look_met_
     related = await Related(store, here, lambda _thread: AllOpen()).of(seen, Findings(), now)
 
     assert related.threads == ()
+
+
+async def test_reports_that_are_read_again_unchanged_are_not_taken_in_again(
+    store: Database,
+) -> None:
+    events = issues(ENGINE, 6)
+    await keep(store, ENGINE, events)
+    later = START + timedelta(days=200)
+    first = events[0]
+    assert isinstance(first, ThreadOpened)
+    changed = replace(first, body="Another text.", title="Another")
+
+    async with store.write() as connection:
+        until = dict.fromkeys(range(1, 7), later)
+        again = told([changed, *events[1:]], NAMES, known_until=until)
+        await activity.tell(connection, again, Source.HISTORY, later)
+
+    async with store.read() as connection:
+        found = await reports.changed(connection, ENGINE.id, later - timedelta(days=1), 0, 100)
+    assert [one.number for one in found] == [1]
