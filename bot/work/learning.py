@@ -3,7 +3,7 @@
 One thing a turn, in a process of its own that ends with the turn.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -81,18 +81,29 @@ class Learning:
         async with self._trainer() as run:
             version = await run(shelf.version)
             for repository_id in await self._stale(related.PURPOSE, version, counts):
-                await self._index(run, repository_id)
-                return f"{related.PURPOSE} of {repository_id}"
+                if await self._made(self._index(run, repository_id), related.PURPOSE):
+                    return f"{related.PURPOSE} of {repository_id}"
             version = await run(guessing.version)
             pooled = {POOLED: sum(counts[one] for one in publics if one in counts)}
             for repository_id in await self._stale(kinds.PURPOSE, version, counts | pooled):
-                await self._kinds(run, repository_id, publics, version)
-                return f"{kinds.PURPOSE} of {repository_id or 'all'}"
+                made = self._kinds(run, repository_id, publics, version)
+                if await self._made(made, kinds.PURPOSE):
+                    return f"{kinds.PURPOSE} of {repository_id or 'all'}"
             version = await run(placing.version)
             for repository_id in await self._stale(areas.PURPOSE, version, counts):
-                await self._areas(run, repository_id, counts[repository_id], version)
-                return f"{areas.PURPOSE} of {repository_id}"
+                made = self._areas(run, repository_id, counts[repository_id], version)
+                if await self._made(made, areas.PURPOSE):
+                    return f"{areas.PURPOSE} of {repository_id}"
         return None
+
+    async def _made(self, making: Awaitable[None], purpose: str) -> bool:
+        """Whether it was made; one that cannot be holds up no other, and is tried again."""
+        try:
+            await making
+        except Exception:
+            log.exception("model_not_made", purpose=purpose)
+            return False
+        return True
 
     async def _stale(self, purpose: str, version: str, counts: Mapping[int, int]) -> list[int]:
         """Repositories whose model is to be made, from the number of their reports."""

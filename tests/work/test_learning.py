@@ -1,12 +1,12 @@
 """What is learned from kept reports, when, and from whose."""
 
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
@@ -15,6 +15,7 @@ from bot.facts.findings import Elsewhere
 from bot.facts.gather import Seen
 from bot.facts.kinds import Kinds
 from bot.facts.related import Related
+from bot.learning import shelf
 from bot.learning.activity import told
 from bot.learning.findings import Findings
 from bot.learning.folding import fold
@@ -33,6 +34,8 @@ from tests.clocks import FixedClock
 from tests.history.past import here
 from tests.learning.rows import NAMES
 
+P = ParamSpec("P")
+R = TypeVar("R")
 START = datetime(2026, 3, 2, tzinfo=UTC)
 PERSON, ROBOT = Person(1, "ann"), Person(2, "labeler", "Bot")
 ENGINE = Repository(1, "example-ai", "engine", 77)
@@ -248,3 +251,22 @@ async def test_reports_that_are_read_again_unchanged_are_not_taken_in_again(
     async with store.read() as connection:
         found = await reports.changed(connection, ENGINE.id, later - timedelta(days=1), 0, 100)
     assert [one.number for one in found] == [1]
+
+
+async def test_a_repository_whose_model_cannot_be_made_holds_up_no_other(store: Database) -> None:
+    other = replace(ENGINE, id=3, name="other")
+    await keep(store, ENGINE, issues(ENGINE, 30))
+    await keep(store, other, issues(other, 30))
+
+    @asynccontextmanager
+    async def failing() -> AsyncIterator[Elsewhere]:
+        async def run(function: Callable[P, R], *values: P.args, **named: P.kwargs) -> R:
+            if function == shelf.start and values == (ENGINE.id,):
+                raise MemoryError
+            return function(*values, **named)
+
+        yield run
+
+    learning = Learning(store, FixedClock(START + timedelta(days=100)), failing)
+
+    assert await learning.turn() == "likeness of 3"
