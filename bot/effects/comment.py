@@ -30,11 +30,15 @@ class Organisation:
     privacy_url: str
 
 
-def footer(organisation: Organisation) -> str:
-    """The last line: who, how to stop it, privacy. At most 120 visible characters."""
+def footer(organisation: Organisation, *, is_further: bool = False) -> str:
+    """The last line: who, how to stop it, privacy. At most 120 visible characters.
+
+    Reactions are read of the first comment alone, so the further one names that.
+    """
+    stop = "above ends it" if is_further else "sends it away"
     return (
         f"<sub>A bot run by {inert(organisation.name, MAX_NAME)} to help the maintainers. "
-        f"A maintainer's 👎 sends it away. [Privacy]({organisation.privacy_url})</sub>"
+        f"A maintainer's 👎 {stop}. [Privacy]({organisation.privacy_url})</sub>"
     )
 
 

@@ -17,7 +17,7 @@ from bot.vocabulary.issues import Issue
 
 def render(text: str, organisation: Organisation) -> str:
     """The comment's whole body."""
-    return f"{self_contained(text, MAX_BODY)}\n\n{footer(organisation)}\n{FURTHER}"
+    return f"{self_contained(text, MAX_BODY)}\n\n{footer(organisation, is_further=True)}\n{FURTHER}"
 
 
 async def say(

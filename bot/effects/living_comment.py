@@ -13,7 +13,7 @@ from typing import Any
 from bot.effects.comment import Organisation, render, render_resolved
 from bot.effects.hands import Hands, permission
 from bot.github.errors import NotFound
-from bot.parsing.markers import marked_sections
+from bot.parsing.markers import is_further, marked_sections
 from bot.store import threads
 from bot.store.threads import ThreadState
 from bot.vocabulary.issues import Comment, Issue
@@ -102,7 +102,11 @@ async def bring_up_to_date(
 
 
 async def minimize(hands: Hands, issue: Issue, classifier: str) -> Mapping[str, Any]:
-    """Fold our comment away."""
+    """Fold our comment away, and the further one with it."""
+    further = (c for c in issue.comments if c.by_us and is_further(c.body))
+    for comment in further:
+        if not comment.is_minimized:
+            await _fold(hands, issue, MINIMIZE, {"id": comment.node_id, "classifier": classifier})
     for comment in standing(issue):
         if comment.is_minimized:
             continue

@@ -7,7 +7,7 @@ from bot.effects import Fenced, living_comment
 from bot.effects.comment import ALL_HERE
 from bot.github.errors import Unreachable
 from bot.parsing.markers import marker
-from bot.vocabulary.actions import AddLabel, ClearSection, MinimizeComment, SetSection
+from bot.vocabulary.actions import AddLabel, ClearSection, MinimizeComment, SayOnce, SetSection
 from tests.effects.bench import PEOPLE, REPOSITORY, Bench
 from tests.rig.github import Answer
 
@@ -362,3 +362,14 @@ async def test_what_a_dead_run_meant_to_open_is_forgotten_when_a_later_look_says
 
     assert here.issue.comments == []
     assert (await here.state()).sections == ()
+
+
+async def test_the_further_comment_is_folded_away_with_it(here: Bench) -> None:
+    await here.do(ask(here))
+    await here.do(SayOnce(here.thread, "It is fixed."))
+
+    await here.do(MinimizeComment(here.thread))
+
+    living, further = here.issue.comments
+    assert "A maintainer's 👎 above" in further.body, "reactions to this one are not read"
+    assert (living.minimized, further.minimized) == (True, True)
