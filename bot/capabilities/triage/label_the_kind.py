@@ -50,7 +50,7 @@ def decide(
     guess = kind.guess
     if guess is None or guess.kind in config.never or kind.precision < config.precision:
         return
-    if issue.is_pull_request or not issue.is_open or _somebody_said(issue):
+    if issue.is_pull_request or not issue.is_open or _somebody_said(issue, config):
         return
     label = (config.labels or {}).get(guess.kind) or label_for(guess.kind, labels.names)
     if label is None:
@@ -64,10 +64,11 @@ def decide(
     yield Proposal(section, CAPABILITY, WHY, evidence)
 
 
-def _somebody_said(issue: Issue) -> bool:
+def _somebody_said(issue: Issue, config: Config) -> bool:
     """Whether a label of some kind is on, or was put on or taken off by anybody but us."""
     told = [*issue.labels, *(c.label for c in issue.label_history if not c.by_us)]
-    return any(kind_of(name) is not None for name in told)
+    named = frozenset((config.labels or {}).values())
+    return any(name in named or kind_of(name) is not None for name in told)
 
 
 def _evidence(guess: Guess, precision: float) -> tuple[str, ...]:
