@@ -15,6 +15,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 import structlog
 
 from bot import capabilities, effects, guard
+from bot.capabilities.triage import keep_vulnerabilities_quiet
 from bot.config import Config, ConfigReader
 from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
@@ -27,7 +28,7 @@ from bot.facts.kinds import Kinds
 from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, installation_of, look_up
 from bot.facts.related import Related
-from bot.github.errors import Forbidden, Paused
+from bot.github.errors import Forbidden, GitHubFailed, Paused
 from bot.guard import Counts, Situation
 from bot.learning.findings import Findings
 from bot.store import books, decisions, installations, threads, timers
@@ -304,6 +305,8 @@ class Pipeline:
                 )
             except Exception:
                 log.exception("capability_failed", capability=capabilities.name(capability))
+                if capability is keep_vulnerabilities_quiet:
+                    return []  # nobody knows whether anything may be said
         # Once only: whoever took it back knows better, and the guard refuses it a second time.
         is_first = not situation.done.get(("thread", "quiet"), 0)
         is_quiet = is_first and any(isinstance(p.action, KeepQuiet) for p in proposals)
@@ -317,13 +320,21 @@ class Pipeline:
         found: dict[type[Any], Any] = {}
         if wanted & {Findings, RelatedThreads}:
             found[Findings] = await findings(seen, self.elsewhere)
-        if KindGuess in wanted:
-            found[KindGuess] = await self.kinds.of(seen)
-        if AreaGuesses in wanted:
-            found[AreaGuesses] = await self.areas.of(seen)
-        if RelatedThreads in wanted:
-            now = self.clock.now()
-            found[RelatedThreads] = await self.related.of(seen, found[Findings], now)
+        now = self.clock.now()
+        for kind, read in (
+            (KindGuess, lambda: self.kinds.of(seen)),
+            (AreaGuesses, lambda: self.areas.of(seen)),
+            (RelatedThreads, lambda: self.related.of(seen, found[Findings], now)),
+        ):
+            if kind not in wanted:
+                continue
+            try:
+                found[kind] = await read()
+            except GitHubFailed:
+                raise
+            except Exception:  # what is guessed is no reason to stop what is known
+                log.exception("fact_failed", fact=kind.__name__)
+                found[kind] = kind()
         return found
 
     async def _commit(

@@ -1,5 +1,6 @@
 """Fixtures every test may use: clocks, a real PostgreSQL, the store on both databases."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from bot.store.tables import SCHEMA, metadata
 from tests import postgres
 from tests.clocks import FixedClock
 from tests.rig.contract import Contract
+
+# Numpy's threads spin while they wait; tests run side by side on every core already.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 EMULATOR = Path(__file__).parents[1] / ".cache" / "emulator"
 

@@ -74,6 +74,9 @@ def _end_with_parent() -> None:
     Ctrl-C reaches it too, but its parent is to end it.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Before numpy is loaded: its threads spin while they wait, and one core is enough here.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     parent = multiprocessing.parent_process()
     if parent is None:
         raise RuntimeError("this is not a child process")
