@@ -9,7 +9,9 @@ HIDDEN = "[redacted]"
 _SECRET = re.compile(
     r"gh[a-z]_[A-Za-z0-9._-]{16,}"  # GitHub's tokens, the long dotted ones of 2026 too
     r"|github_pat_[A-Za-z0-9_]{16,}"
-    r"|(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"  # JWTs
+    # JWTs, also behind a line break that was written out
+    r"|(?:(?<![A-Za-z0-9_-])|(?<=\\[nrt]))"
+    r"eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?"
     r"|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)"
     r"|(?i:authorization[\"']?\s*[:=,]\s*(?:b?[\"'])?(?:(?:bearer|token|basic)\s+)?)[^\s\"',}]+"
     r"|(?<=://)[^\s/:@\"']{1,200}:[^\s/@\"']{1,200}(?=@)"  # the password in a URL

@@ -62,6 +62,14 @@ def test_no_token_survives_anywhere(
     assert HIDDEN in line
 
 
+def test_a_token_behind_a_line_break_that_is_written_out_does_not_survive() -> None:
+    token = f"eyJ{'0' * 36}.eyJ{'0' * 36}.{'0' * 36}"
+
+    line = logged(event="request_failed", what=RuntimeError("failed with", f"\n{token}"))
+
+    assert "0000" not in line
+
+
 @settings(deadline=None)
 @given(SCHEMES, OPAQUE, st.sampled_from(["Authorization", "authorization", "AUTHORIZATION"]))
 def test_no_authorization_value_survives_in_any_spelling(
