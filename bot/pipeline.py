@@ -10,7 +10,7 @@ stands in the ledger before it is done.
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, ParamSpec, Protocol, TypeVar
+from typing import Protocol
 
 import structlog
 
@@ -21,16 +21,13 @@ from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
 from bot.effects.living_comment import is_theirs, standing
 from bot.effects.shapes import shape
-from bot.facts.areas import Areas
-from bot.facts.findings import findings
 from bot.facts.gather import Gatherer, Seen
-from bot.facts.kinds import Kinds
+from bot.facts.learned import Learned
 from bot.facts.look import Reader
 from bot.facts.permissions import AppReader, installation_of, look_up
-from bot.facts.related import Related
-from bot.github.errors import Forbidden, GitHubFailed, Paused
+from bot.github.errors import Forbidden, Paused
 from bot.guard import Counts, Situation
-from bot.learning.findings import Findings
+from bot.learning.elsewhere import Elsewhere
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
@@ -50,14 +47,10 @@ from bot.vocabulary.actions import (
 )
 from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
-from bot.vocabulary.kinds import AreaGuesses, KindGuess
-from bot.vocabulary.related import RelatedThreads
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
 log = structlog.get_logger()
-P = ParamSpec("P")
-R = TypeVar("R")
 
 
 class Access(Reader, Writer, Protocol):
@@ -88,14 +81,6 @@ LONG = 20_000
 """Characters of a thread that are read within some 10 ms; a longer one is read elsewhere."""
 
 
-class Elsewhere(Protocol):
-    """Another process, so that long work does not hold up this one."""
-
-    async def __call__(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one event, for the log and for `linchpin replay`."""
@@ -113,9 +98,7 @@ class Pipeline:
     database: Database
     github: GitHubPort
     gatherer: Gatherer
-    related: Related
-    kinds: Kinds
-    areas: Areas
+    learned: Learned
     configs: ConfigReader
     pseudonyms: Pseudonyms
     clock: Clock
@@ -290,9 +273,8 @@ class Pipeline:
         ]
         remembered = Sections({name: s.remembered for name, s in state.sections})
         known = {**seen.facts, Sections: remembered}
-        known |= await self._learned(
-            seen, {t for c in interested for t in capabilities.needs(c).values()}
-        )
+        wanted_facts = {fact for c in interested for fact in capabilities.needs(c).values()}
+        known |= await self.learned.of(seen, wanted_facts, self.clock.now())
         proposals: list[Proposal] = []
         for capability in interested:
             wanted = {name: known[kind] for name, kind in capabilities.needs(capability).items()}
@@ -314,28 +296,6 @@ class Pipeline:
             # Nothing else about it is even written down.
             proposals = [p for p in proposals if isinstance(p.action, TAKES_BACK)]
         return proposals
-
-    async def _learned(self, seen: Seen, wanted: set[type[Any]]) -> dict[type[Any], Any]:
-        """What has to be worked out of a report, as far as somebody wants it."""
-        found: dict[type[Any], Any] = {}
-        if wanted & {Findings, RelatedThreads}:
-            found[Findings] = await findings(seen, self.elsewhere)
-        now = self.clock.now()
-        for kind, read in (
-            (KindGuess, lambda: self.kinds.of(seen)),
-            (AreaGuesses, lambda: self.areas.of(seen)),
-            (RelatedThreads, lambda: self.related.of(seen, found[Findings], now)),
-        ):
-            if kind not in wanted:
-                continue
-            try:
-                found[kind] = await read()
-            except GitHubFailed:
-                raise
-            except Exception:  # what is guessed is no reason to stop what is known
-                log.exception("fact_failed", fact=kind.__name__)
-                found[kind] = kind()
-        return found
 
     async def _commit(
         self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str

@@ -11,11 +11,9 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 
 from bot.config import ConfigReader
-from bot.facts.areas import Areas
 from bot.facts.gather import Gatherer
-from bot.facts.kinds import Kinds
+from bot.facts.learned import Learned
 from bot.facts.look import Reader
-from bot.facts.related import Related
 from bot.github.client import GitHub
 from bot.github.tokens import AppCredentials
 from bot.intake.inbox import Inbox, Limits
@@ -153,9 +151,7 @@ async def make_pipeline(
         database=parts.database,
         github=github,
         gatherer=gatherer,
-        related=Related(parts.database, child.run, reader_of),
-        kinds=Kinds(parts.database, child.run),
-        areas=Areas(parts.database, child.run),
+        learned=Learned(parts.database, child.run, reader_of),
         configs=ConfigReader(),
         pseudonyms=pseudonyms,
         clock=parts.clock,

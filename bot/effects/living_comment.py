@@ -1,8 +1,7 @@
 """Brings the one comment on GitHub to what the store says: create, edit, fold away or delete.
 
-Creating is look, create, list again, delete our younger copy: two processes that race, or one that
-died between the call and its record, leave one comment. A comment that a person deleted, folded or
-rewrote is theirs from then on: it is neither edited nor deleted, nor opened anew.
+A comment that a person deleted, folded or rewrote is theirs from then on: it is neither edited nor
+deleted, nor opened anew.
 """
 
 import hashlib
@@ -12,6 +11,7 @@ from typing import Any
 
 from bot.effects.comment import Organisation, render, render_resolved
 from bot.effects.hands import Hands, permission
+from bot.effects.opening import delete, open_once
 from bot.github.errors import NotFound
 from bot.parsing.markers import is_further, marked_sections
 from bot.store import threads
@@ -73,7 +73,7 @@ async def bring_up_to_date(
     wanted = render({name: s.text for name, s in state.sections}, organisation)
     ours = standing(issue)
     for copy in ours[1:]:
-        await _delete(hands, issue, copy.id)
+        await delete(hands, issue, copy.id)
     if is_theirs(issue, state) and (ours or not await _stands(hands, issue, state)):
         return await _leave(hands, issue, state)
     if not wanted:
@@ -117,35 +117,9 @@ async def minimize(hands: Hands, issue: Issue, classifier: str) -> Mapping[str, 
 
 
 async def _create(hands: Hands, issue: Issue, body: str) -> Mapping[str, Any]:
-    number, since = issue.thread.number, hands.clock.now() - timedelta(minutes=10)
-    created = await hands.write(
-        issue.thread,
-        "POST",
-        f"/issues/{number}/comments",
-        {"body": body},
-        notifies=True,
-        repeatable=False,
-        is_pull_request=issue.is_pull_request,
-    )
-    listed = await hands.writer.get(
-        f"/repos/{issue.thread.repository.full_name}/issues/{number}/comments",
-        since=since.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        per_page=100,
-    )
-    login = created["user"]["login"]
-    copies = sorted(
-        c["id"]
-        for c in listed
-        if c["user"]
-        and c["user"]["login"] == login
-        and marked_sections(c["body"] or "") is not None
-    )
-    oldest = copies[0] if copies else created["id"]
-    for copy in copies[1:]:
-        await _delete(hands, issue, copy)
-    node_id = next((c["node_id"] for c in listed if c["id"] == oldest), created["node_id"])
-    await _remember(hands, issue, oldest, node_id, hands.clock.now(), body)
-    return {"comment_id": oldest, "did": "open"}
+    opened = await open_once(hands, issue, body, lambda text: marked_sections(text) is not None)
+    await _remember(hands, issue, opened.id, opened.node_id, hands.clock.now(), body)
+    return {"comment_id": opened.id, "did": "open"}
 
 
 async def _stands(hands: Hands, issue: Issue, state: ThreadState) -> bool:
@@ -193,7 +167,7 @@ async def _withdraw(
         for c in issue.comments
     )
     if not answered and issue.has_all_comments:
-        await _delete(hands, issue, comment.id)
+        await delete(hands, issue, comment.id)
         async with hands.database.write() as connection:
             await threads.forget_comment(connection, issue.thread)
         return {"comment_id": comment.id, "did": "delete"}
@@ -241,20 +215,6 @@ async def _edit(
         repeatable=True,
         is_pull_request=issue.is_pull_request,
     )
-
-
-async def _delete(hands: Hands, issue: Issue, comment_id: int) -> None:
-    try:
-        await hands.write(
-            issue.thread,
-            "DELETE",
-            f"/issues/comments/{comment_id}",
-            notifies=False,
-            repeatable=True,
-            is_pull_request=issue.is_pull_request,
-        )
-    except NotFound:
-        return  # somebody was quicker; it is gone, as wanted
 
 
 async def _fold(hands: Hands, issue: Issue, mutation: str, variables: Mapping[str, Any]) -> None:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from bot.effects import further_comment
 from bot.effects.comment import Organisation
 from bot.effects.hands import Hands
 from bot.effects.living_comment import bring_up_to_date, standing, unfold
+from bot.effects.opening import delete
 from bot.github.errors import NotFound
 from bot.store import effects as ledger
 from bot.store import threads
@@ -39,7 +39,7 @@ async def take_back(hands: Hands, issue: Issue, entry: Entry, organisation: Orga
         async with hands.database.write() as connection:
             await threads.change(connection, issue.thread, muted_at=None)
     elif "delete_comment" in undo:
-        await further_comment.delete(hands, issue, (entry.result or {})["comment_id"])
+        await delete(hands, issue, (entry.result or {})["comment_id"])
     elif "speak" in undo:
         async with hands.database.write() as connection:
             await threads.change(connection, issue.thread, sensitive_at=None)

@@ -1,21 +1,8 @@
 """What parsers find in a thread's report, read in the process for heavy work."""
 
-from collections.abc import Callable
-from typing import ParamSpec, Protocol, TypeVar
-
 from bot.facts.gather import Seen
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings, find
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-class Elsewhere(Protocol):
-    """Another process, so that long work does not hold up this one."""
-
-    async def __call__(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-        """The function's result."""
-        ...
 
 
 async def findings(seen: Seen, elsewhere: Elsewhere) -> Findings:

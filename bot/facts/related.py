@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.facts.fates import fates
-from bot.facts.findings import Elsewhere
 from bot.facts.gather import Seen
 from bot.facts.look import Reader
 from bot.learning import shelf
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
 from bot.learning.shelf import Kept
 from bot.store import models, reports, threads

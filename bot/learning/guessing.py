@@ -2,24 +2,18 @@
 numpy and scipy.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.learning.held import Held, Sure
 from bot.learning.wordings import unpacked
 from bot.vocabulary.kinds import Kind, KindGuess
 
 if TYPE_CHECKING:
     from bot.learning.kind import Example
     from bot.learning.kind_model import KindModel
-
-MOST_MODELS = 64
-"""Held at once: a megabyte or two each."""
-
-LEVELS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99)
-"""Precisions that a guess is held against."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +26,7 @@ class Labelled:
     repository: str
 
 
-_models: "OrderedDict[tuple[int, datetime], tuple[KindModel, dict[float, float | None]]]" = (
-    OrderedDict()
-)
+_models: "Held[KindModel]" = Held()
 _examples: "list[Example]" = []
 
 
@@ -47,7 +39,7 @@ def version() -> str:
 
 def holds(repository_id: int, made_at: datetime) -> bool:
     """Whether that model is here."""
-    return (repository_id, made_at) in _models
+    return _models.get(repository_id, made_at) is not None
 
 
 def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
@@ -58,11 +50,7 @@ def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
         model = from_bytes(stored)
     except OtherVersion:
         return False
-    for key in [key for key in _models if key[0] == repository_id]:
-        del _models[key]
-    _models[repository_id, made_at] = model, {p: model.bar(p) for p in LEVELS}
-    while len(_models) > MOST_MODELS:
-        _models.popitem(last=False)
+    _models.put(repository_id, made_at, Sure.of(model, model.bar))
     return True
 
 
@@ -73,16 +61,13 @@ def kind_of(repository_id: int, made_at: datetime, title: str, body: str) -> Kin
     """
     from bot.learning.kind_features import features
 
-    held = _models.get((repository_id, made_at))
+    held = _models.get(repository_id, made_at)
     if held is None:
         return KindGuess()
-    model, bars = held
-    _models.move_to_end((repository_id, made_at))
-    guess = model.guess_above(features(title, body), None)
+    guess = held.model.guess_above(features(title, body), None)
     if guess is None:
         return KindGuess()
-    passed = (p for p in LEVELS if (bar := bars[p]) is not None and guess.probability >= bar)
-    return KindGuess(guess, max(passed, default=0.0))
+    return KindGuess(guess, held.precision(guess.probability))
 
 
 def forget_examples() -> None:

@@ -60,9 +60,11 @@ def fit_layer(
     start: Floats,
     tries: Tries,
     fold_of: NDArray[np.int64] | None = None,
+    *,
+    most_compared: int = MOST_COMPARED,
 ) -> Layered:
     """The layer for reports, oldest first. Folds are stretches of time if none are given."""
-    is_many = len(reports) > MOST_COMPARED
+    is_many = len(reports) > most_compared
     scale = scale_of(reports, 4 if is_many else 2, [weight for _, weight in FIELDS])
     columns, dense = matrices(scale, reports)
     weights = _balanced(truths, start.shape[1])

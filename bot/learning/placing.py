@@ -2,13 +2,12 @@
 numpy and scipy.
 """
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.learning.guessing import LEVELS
+from bot.learning.held import Held, Sure
 from bot.learning.wordings import unpacked
 from bot.parsing.area_signs import placed
 from bot.vocabulary.kinds import AreaGuesses, SureArea
@@ -16,9 +15,6 @@ from bot.vocabulary.kinds import AreaGuesses, SureArea
 if TYPE_CHECKING:
     from bot.learning.area import AreaModel
     from bot.learning.area_features import AreaExample
-
-MOST_MODELS = 64
-"""Held at once: a megabyte or two each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +26,7 @@ class Filed:
     labels: frozenset[str]
 
 
-_models: "OrderedDict[tuple[int, datetime], tuple[AreaModel, dict[float, float | None]]]" = (
-    OrderedDict()
-)
+_models: "Held[AreaModel]" = Held()
 _examples: "list[AreaExample]" = []
 
 
@@ -45,7 +39,7 @@ def version() -> str:
 
 def holds(repository_id: int, made_at: datetime) -> bool:
     """Whether that model is here."""
-    return (repository_id, made_at) in _models
+    return _models.get(repository_id, made_at) is not None
 
 
 def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
@@ -56,11 +50,7 @@ def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
         model = from_bytes(stored)
     except OtherVersion:
         return False
-    for key in [key for key in _models if key[0] == repository_id]:
-        del _models[key]
-    _models[repository_id, made_at] = model, {p: model.bar(p) for p in LEVELS}
-    while len(_models) > MOST_MODELS:
-        _models.popitem(last=False)
+    _models.put(repository_id, made_at, Sure.of(model, model.bar))
     return True
 
 
@@ -71,17 +61,16 @@ def areas_of(
 
     None where the model is not held any more: another took its place, or the process is a new one.
     """
-    held = _models.get((repository_id, made_at))
+    held = _models.get(repository_id, made_at)
     if held is None:
         return AreaGuesses()
-    model, bars = held
-    _models.move_to_end((repository_id, made_at))
-    least = min((bar for bar in bars.values() if bar is not None), default=None)
-    found = []
-    for guess in model.guess(placed(title, body), existing, least):
-        passed = (p for p in LEVELS if (b := bars[p]) is not None and guess.probability >= b)
-        found.append(SureArea(guess, max(passed, default=0.0)))
-    return AreaGuesses(tuple(found))
+    least = min((at for _level, at in held.bars), default=None)
+    return AreaGuesses(
+        tuple(
+            SureArea(guess, held.precision(guess.probability))
+            for guess in held.model.guess(placed(title, body), existing, least)
+        )
+    )
 
 
 def forget_examples() -> None:

@@ -13,7 +13,7 @@ from bot.github.client import GitHub
 from bot.github.errors import GitHubFailed, NotFound, Paused
 from bot.intake import backfill as intake
 from bot.intake.backfill import LARGEST_PAGE, Limit, Page, TooMuch, Unread
-from bot.pipeline import Elsewhere
+from bot.learning.elsewhere import Elsewhere
 from bot.store import activity, backfills, consents, installations, leases, timers
 from bot.store.database import Database
 from bot.store.pseudonyms import Pseudonyms

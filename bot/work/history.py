@@ -6,8 +6,8 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.learning.activity import told
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.folding import fold
-from bot.pipeline import Elsewhere
 from bot.store import activity, installations, items, leases
 from bot.store.database import Database
 from bot.store.pseudonyms import Pseudonyms

@@ -3,7 +3,7 @@
 One thing a turn, in a process of its own that ends with the turn.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 import structlog
 
 from bot.facts import areas, kinds, related
-from bot.facts.findings import Elsewhere
 from bot.learning import guessing, placing, shelf
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.guessing import Labelled
 from bot.learning.placing import Filed
 from bot.learning.shelf import Kept
@@ -20,7 +20,7 @@ from bot.parsing.label_names import is_area, kind_of_labels
 from bot.store import models, reports
 from bot.store.database import Database
 from bot.store.models import POOLED, Model
-from bot.vocabulary.kinds import Kind
+from bot.store.reports import Report
 from bot.vocabulary.time import Clock
 from bot.work.child import Child
 
@@ -84,9 +84,9 @@ class Learning:
                 if await self._made(self._index(run, repository_id), related.PURPOSE):
                     return f"{related.PURPOSE} of {repository_id}"
             version = await run(guessing.version)
-            pooled = {POOLED: sum(counts[one] for one in publics if one in counts)}
-            for repository_id in await self._stale(kinds.PURPOSE, version, counts | pooled):
-                made = self._kinds(run, repository_id, publics, version)
+            pooled = counts | {POOLED: sum(counts.get(one, 0) for one in publics)}
+            for repository_id in await self._stale(kinds.PURPOSE, version, pooled):
+                made = self._kinds(run, repository_id, pooled[repository_id], publics, version)
                 if await self._made(made, kinds.PURPOSE):
                     return f"{kinds.PURPOSE} of {repository_id or 'all'}"
             version = await run(placing.version)
@@ -136,71 +136,70 @@ class Learning:
         await self._keep(repository_id, related.PURPOSE, Model(version, count, {}, stored, now))
 
     async def _kinds(
-        self, run: Elsewhere, repository_id: int, publics: Mapping[int, str], version: str
+        self,
+        run: Elsewhere,
+        repository_id: int,
+        count: int,
+        publics: Mapping[int, str],
+        version: str,
     ) -> None:
         """The repository's own, on top of what the public others have; or that of all alike."""
         now, own = self._clock.now(), publics.get(repository_id) or str(repository_id or "")
         others = {of: name for of, name in publics.items() if of != repository_id}
         await run(guessing.forget_examples)
-        async with self._database.read() as connection:
-            count = (await reports.counts(connection)).get(repository_id, 0)
-        if repository_id == POOLED:
-            async with self._database.read() as connection:
-                counts = await reports.counts(connection)
-            count = sum(counts.get(one, 0) for one in publics)
         stored, card = b"", dict[str, Any]()
-        mine = MOST_EXAMPLES if repository_id else 0
-        read = await self._read_examples(run, repository_id, own, mine)
+        read = 0
+        if repository_id != POOLED:
+            read = await self._read_kinds(run, repository_id, own, MOST_EXAMPLES)
         if read >= FEWEST_EXAMPLES or repository_id == POOLED:
             for other, name in sorted(others.items()):
-                read += await self._read_examples(run, other, name, MOST_EXAMPLES // len(others))
+                read += await self._read_kinds(run, other, name, MOST_EXAMPLES // len(others))
             if read:
                 stored, card = await run(guessing.train_kinds, own)
         await self._keep(repository_id, kinds.PURPOSE, Model(version, count, card, stored, now))
 
+    async def _read_kinds(self, run: Elsewhere, repository_id: int, name: str, most: int) -> int:
+        """Have the trainer read a repository's newest reports whose kind people told; how many."""
+        labels = await self._labels(repository_id)
+        told = {n: kind for n, names in labels.items() if (kind := kind_of_labels(names))}
+        numbers = sorted(told)[-most:] if most else []
+        async for kept in self._texts(repository_id, numbers):
+            given = [Labelled(x.title, x.packed, told[x.number], name) for x in kept]
+            await run(guessing.read_examples, given)
+        return len(numbers)
+
     async def _areas(self, run: Elsewhere, repository_id: int, count: int, version: str) -> None:
         """Of people's labels that name areas; reports without any teach a little too."""
-        now = self._clock.now()
-        async with self._database.read() as connection:
-            labels = await reports.labels(connection, repository_id)
-            machines = await reports.labelled_by_machines(connection, repository_id)
-        told = {
-            number: frozenset(n for n in names if is_area(n) and (number, n) not in machines)
-            for number, names in labels.items()
-        }
+        now, labels = self._clock.now(), await self._labels(repository_id)
+        told = {number: frozenset(filter(is_area, names)) for number, names in labels.items()}
         stored, card = b"", dict[str, Any]()
         if sum(map(bool, told.values())) >= FEWEST_EXAMPLES:
             await run(placing.forget_examples)
-            numbers = sorted(told)[-MOST_EXAMPLES:]
-            for start in range(0, len(numbers), AT_A_TIME):
-                some = numbers[start : start + AT_A_TIME]
-                async with self._database.read() as connection:
-                    kept = await reports.standing(connection, repository_id, some)
-                given = [Filed(kept[n].title, kept[n].packed, told[n]) for n in some if n in kept]
+            async for kept in self._texts(repository_id, sorted(told)[-MOST_EXAMPLES:]):
+                given = [Filed(x.title, x.packed, told[x.number]) for x in kept]
                 await run(placing.read_examples, given)
             stored, card = await run(placing.train_areas)
         await self._keep(repository_id, areas.PURPOSE, Model(version, count, card, stored, now))
 
-    async def _read_examples(self, run: Elsewhere, repository_id: int, name: str, most: int) -> int:
-        """Have the trainer read a repository's newest labelled reports, oldest first; how many."""
+    async def _labels(self, repository_id: int) -> dict[int, tuple[str, ...]]:
+        """Number -> the labels that people put on; what bots put on teaches nothing."""
         async with self._database.read() as connection:
             labels = await reports.labels(connection, repository_id)
             machines = await reports.labelled_by_machines(connection, repository_id)
-        told: dict[int, Kind] = {}
-        for number, names in labels.items():
-            kind = kind_of_labels(n for n in names if (number, n) not in machines)
-            if kind is not None:
-                told[number] = kind
-        numbers = sorted(told)[-most:] if most else []
+        return {
+            number: tuple(name for name in names if (number, name) not in machines)
+            for number, names in labels.items()
+        }
+
+    async def _texts(
+        self, repository_id: int, numbers: Sequence[int]
+    ) -> AsyncIterator[Sequence[Report]]:
+        """What the reports say, as many at a time as are handed over in one call."""
         for start in range(0, len(numbers), AT_A_TIME):
             some = numbers[start : start + AT_A_TIME]
             async with self._database.read() as connection:
                 kept = await reports.standing(connection, repository_id, some)
-            given = [
-                Labelled(kept[n].title, kept[n].packed, told[n], name) for n in some if n in kept
-            ]
-            await run(guessing.read_examples, given)
-        return len(numbers)
+            yield [kept[number] for number in some if number in kept]
 
     async def _keep(self, repository_id: int, purpose: str, made: Model) -> None:
         async with self._database.write() as connection:

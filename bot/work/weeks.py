@@ -1,8 +1,8 @@
 """Keeps each week once it is over."""
 
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.flow import WEEK, WINDOW, waits_of, week_begins
 from bot.learning.response import response_times
-from bot.pipeline import Elsewhere
 from bot.store import weeks
 from bot.store.database import Database
 from bot.store.weeks import Week

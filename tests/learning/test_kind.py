@@ -10,6 +10,7 @@ from bot.learning.kind import Example, train, train_prior
 from bot.learning.kind_features import features
 from bot.learning.kind_model import OtherVersion, from_bytes, nothing, untaught
 from bot.learning.kind_pool import train_pool
+from bot.learning.kind_training import ALONE, fit_layer
 from bot.learning.layers import Features
 from bot.vocabulary.kinds import Kind
 from tests.learning.labelled_reports import examples
@@ -126,14 +127,17 @@ def test_new_examples_add_a_layer_and_a_kind() -> None:
     assert bug.kind is Kind.BUG
 
 
-def test_many_rows_are_fitted_column_by_column(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.learning.kind_training.MOST_COMPARED", 100)
+def test_many_rows_are_fitted_column_by_column() -> None:
+    rows = examples(150)
+    kinds = sorted({row.kind for row in rows})
+    truths = np.array([kinds.index(row.kind) for row in rows])
+    start = np.zeros((len(rows), len(kinds)), dtype=np.float32)
 
-    model = train(examples(150))
+    found = fit_layer([row.features for row in rows], truths, start, ALONE, most_compared=100)
 
-    guess = model.guess(WISH)
-    assert guess is not None
-    assert guess.kind is Kind.FEATURE
+    assert kinds[int(found.layer.scores(WISH).argmax())] is Kind.FEATURE
+    assert kinds[int(found.layer.scores(BUG).argmax())] is Kind.BUG
+    assert list(found.unseen) == list(range(int(len(rows) * 0.8), len(rows)))
 
 
 def test_a_pool_knows_repositories_it_never_saw() -> None:

@@ -10,13 +10,13 @@ from typing import Any, ParamSpec, TypeVar
 
 import pytest
 
-from bot.facts.areas import Areas
-from bot.facts.findings import Elsewhere
+from bot.facts.areas import areas
 from bot.facts.gather import Seen
-from bot.facts.kinds import Kinds
+from bot.facts.kinds import kind
 from bot.facts.related import Related
 from bot.learning import shelf
 from bot.learning.activity import told
+from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
 from bot.learning.folding import fold
 from bot.store import activity, installations, items, migrate, models, reports
@@ -107,7 +107,7 @@ async def guess(store: Database, repository: Repository, title: str, body: str) 
         RepositoryForms(()),
         is_archived=False,
     )
-    return await Kinds(store, here).of(seen)
+    return await kind(seen, store, here)
 
 
 async def test_kinds_are_learned_from_peoples_labels_and_guessed_for_new_issues(
@@ -179,7 +179,7 @@ async def test_areas_are_learned_and_guessed_for_new_issues(store: Database) -> 
         is_archived=False,
     )
 
-    found = await Areas(store, here).of(seen)
+    found = await areas(seen, store, here)
 
     assert [one.guess.label for one in found.guesses] == ["module: sampler"]
     assert found.guesses[0].precision >= 0.85
