@@ -11,4 +11,8 @@ Beside the stations runs the past: what events tell (`intake.events`, `intake.wa
 `intake.history`) becomes activity (`learning.activity`), is kept (`store.activity`), and is folded
 into items and demands (`learning.items`, `learning.demands`). `work.history` and `work.backfill`
 drive it.
+
+What issues say is kept too (`store.reports`); `work.learning` makes indexes and models of it, the
+child process holds them (`learning.shelf`, `learning.guessing`, `learning.placing`), and
+`facts.learned` asks them when a look wants it.
 """

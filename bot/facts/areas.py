@@ -5,10 +5,8 @@ from bot.facts.models import hold
 from bot.learning import placing
 from bot.learning.elsewhere import Elsewhere
 from bot.store.database import Database
+from bot.store.models import Purpose
 from bot.vocabulary.kinds import AreaGuesses
-
-PURPOSE = "area"
-"""Of these models among the others."""
 
 
 async def areas(seen: Seen, database: Database, elsewhere: Elsewhere) -> AreaGuesses:
@@ -16,7 +14,7 @@ async def areas(seen: Seen, database: Database, elsewhere: Elsewhere) -> AreaGue
     issue, repository_id = seen.issue, seen.thread.repository.id
     if issue.is_pull_request:
         return AreaGuesses()
-    made_at = await hold(database, elsewhere, placing, repository_id, PURPOSE)
+    made_at = await hold(database, elsewhere, placing, repository_id, Purpose.AREA)
     if made_at is None:
         return AreaGuesses()
     given = (repository_id, made_at, issue.title, issue.body, seen.labels.names)

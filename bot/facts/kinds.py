@@ -5,11 +5,8 @@ from bot.facts.models import hold
 from bot.learning import guessing
 from bot.learning.elsewhere import Elsewhere
 from bot.store.database import Database
-from bot.store.models import POOLED
+from bot.store.models import POOLED, Purpose
 from bot.vocabulary.kinds import KindGuess
-
-PURPOSE = "kind"
-"""Of these models among the others."""
 
 
 async def kind(seen: Seen, database: Database, elsewhere: Elsewhere) -> KindGuess:
@@ -18,7 +15,7 @@ async def kind(seen: Seen, database: Database, elsewhere: Elsewhere) -> KindGues
     if issue.is_pull_request:
         return KindGuess()
     for repository_id in (seen.thread.repository.id, POOLED):
-        made_at = await hold(database, elsewhere, guessing, repository_id, PURPOSE)
+        made_at = await hold(database, elsewhere, guessing, repository_id, Purpose.KIND)
         if made_at is not None:
             given = (repository_id, made_at, issue.title, issue.body)
             return await elsewhere(guessing.kind_of, *given)

@@ -6,6 +6,7 @@ from typing import Protocol
 from bot.learning.elsewhere import Elsewhere
 from bot.store import models
 from bot.store.database import Database
+from bot.store.models import Purpose
 
 
 class Holder(Protocol):
@@ -21,7 +22,7 @@ class Holder(Protocol):
 
 
 async def hold(
-    database: Database, elsewhere: Elsewhere, holder: Holder, repository_id: int, purpose: str
+    database: Database, elsewhere: Elsewhere, holder: Holder, repository_id: int, purpose: Purpose
 ) -> datetime | None:
     """When the model was made that the child now holds; None where there is none to be used."""
     async with database.read() as connection:

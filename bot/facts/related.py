@@ -18,14 +18,12 @@ from bot.learning.findings import Findings
 from bot.learning.shelf import Kept
 from bot.store import models, reports, threads
 from bot.store.database import Database
+from bot.store.models import Purpose
 from bot.vocabulary.likeness import Likeness
 from bot.vocabulary.related import RelatedThread, RelatedThreads
 from bot.vocabulary.threads import Thread
 
 log = structlog.get_logger()
-
-PURPOSE = "likeness"
-"""Of the indexes among the models."""
 
 AT_LEAST = 0.2
 """Weaker ones help nobody, not even in a briefing: from here on about half are one matter
@@ -79,7 +77,7 @@ class Related:
         is_held, until = await self._elsewhere(shelf.held, repository_id)
         if not is_held:
             async with self._database.read() as connection:
-                stored = await models.find(connection, repository_id, PURPOSE)
+                stored = await models.find(connection, repository_id, Purpose.LIKENESS)
             if stored is None:
                 return False
             until = stored.made_at

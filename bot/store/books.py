@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.store import effects, installations, opt_outs, threads, timers
+from bot.store import effects, installations, models, opt_outs, threads, timers
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.events import (
@@ -51,6 +51,8 @@ async def note(connection: AsyncConnection, event: Administrative, now: datetime
             await installations.seen(connection, event.repository, now)
             if event.change == "deleted":
                 await installations.gone(connection, [event.repository.id], now)
+            if event.change == "privatized":
+                await models.forget_pooled(connection, event.repository.id)
         case ThreadDeleted():
             await threads.change(connection, event.thread, gone=True)
         case ThreadTransferred():

@@ -37,13 +37,13 @@ class Report:
 async def keep(
     connection: AsyncConnection, told: Sequence[Told], hidden: Collection[str], now: datetime
 ) -> None:
-    """Keep what was told of issues' words. Call within a write."""
-    gone = [
+    """Keep what was told of issues' words. Call within a write, after its activity is kept."""
+    gone = await _gone(connection, told)
+    gone |= {
         (one.repository_id, one.number)
         for one in told
-        if any(row.kind is Kind.GONE for row in one.rows)
-        or (one.wording is not None and one.wording.author in hidden)
-    ]
+        if one.wording is not None and one.wording.author in hidden
+    }
     rows = [
         {
             "repository_id": one.repository_id,
@@ -56,14 +56,28 @@ async def keep(
             "kept_at": now,
         }
         for one in told
-        if one.wording is not None and one.wording.author not in hidden
+        if one.wording is not None and (one.repository_id, one.number) not in gone
     ]
     if rows:
         rows.sort(key=lambda row: (row["repository_id"], row["number"]))
         await connection.execute(_insert(connection.dialect.name), rows)
-    for some in portions(gone):
+    for some in portions(sorted(gone)):
         key = tuple_(report.c.repository_id, report.c.number)
         await connection.execute(delete(report).where(key.in_(list(some))))
+
+
+async def _gone(connection: AsyncConnection, told: Sequence[Told]) -> set[tuple[int, int]]:
+    """Threads among them that were deleted or moved, now or before."""
+    found: set[tuple[int, int]] = set()
+    key = tuple_(activity.c.repository_id, activity.c.number)
+    for some in portions([(one.repository_id, one.number) for one in told]):
+        rows = await connection.execute(
+            select(activity.c.repository_id, activity.c.number).where(
+                key.in_(list(some)), activity.c.kind == Kind.GONE
+            )
+        )
+        found |= {(of, number) for of, number in rows}
+    return found
 
 
 async def changed(

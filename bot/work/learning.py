@@ -10,7 +10,6 @@ from typing import Any
 
 import structlog
 
-from bot.facts import areas, kinds, related
 from bot.learning import guessing, placing, shelf
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.guessing import Labelled
@@ -19,7 +18,7 @@ from bot.learning.shelf import Kept
 from bot.parsing.label_names import is_area, kind_of_labels
 from bot.store import models, reports
 from bot.store.database import Database
-from bot.store.models import POOLED, Model
+from bot.store.models import POOLED, Model, Purpose
 from bot.store.reports import Report
 from bot.vocabulary.time import Clock
 from bot.work.child import Child
@@ -80,23 +79,23 @@ class Learning:
             return None
         async with self._trainer() as run:
             version = await run(shelf.version)
-            for repository_id in await self._stale(related.PURPOSE, version, counts):
-                if await self._made(self._index(run, repository_id), related.PURPOSE):
-                    return f"{related.PURPOSE} of {repository_id}"
+            for repository_id in await self._stale(Purpose.LIKENESS, version, counts):
+                if await self._made(self._index(run, repository_id), Purpose.LIKENESS):
+                    return f"{Purpose.LIKENESS} of {repository_id}"
             version = await run(guessing.version)
             pooled = counts | {POOLED: sum(counts.get(one, 0) for one in publics)}
-            for repository_id in await self._stale(kinds.PURPOSE, version, pooled):
+            for repository_id in await self._stale(Purpose.KIND, version, pooled):
                 made = self._kinds(run, repository_id, pooled[repository_id], publics, version)
-                if await self._made(made, kinds.PURPOSE):
-                    return f"{kinds.PURPOSE} of {repository_id or 'all'}"
+                if await self._made(made, Purpose.KIND):
+                    return f"{Purpose.KIND} of {repository_id or 'all'}"
             version = await run(placing.version)
-            for repository_id in await self._stale(areas.PURPOSE, version, counts):
+            for repository_id in await self._stale(Purpose.AREA, version, counts):
                 made = self._areas(run, repository_id, counts[repository_id], version)
-                if await self._made(made, areas.PURPOSE):
-                    return f"{areas.PURPOSE} of {repository_id}"
+                if await self._made(made, Purpose.AREA):
+                    return f"{Purpose.AREA} of {repository_id}"
         return None
 
-    async def _made(self, making: Awaitable[None], purpose: str) -> bool:
+    async def _made(self, making: Awaitable[None], purpose: Purpose) -> bool:
         """Whether it was made; one that cannot be holds up no other, and is tried again."""
         try:
             await making
@@ -105,7 +104,7 @@ class Learning:
             return False
         return True
 
-    async def _stale(self, purpose: str, version: str, counts: Mapping[int, int]) -> list[int]:
+    async def _stale(self, purpose: Purpose, version: str, counts: Mapping[int, int]) -> list[int]:
         """Repositories whose model is to be made, from the number of their reports."""
         async with self._database.read() as connection:
             made = await models.made(connection, purpose)
@@ -133,7 +132,7 @@ class Learning:
             after = some[-1].number
         stored = await run(shelf.dump, repository_id)
         version = await run(shelf.version)
-        await self._keep(repository_id, related.PURPOSE, Model(version, count, {}, stored, now))
+        await self._keep(repository_id, Purpose.LIKENESS, Model(version, count, {}, stored, now))
 
     async def _kinds(
         self,
@@ -156,7 +155,7 @@ class Learning:
                 read += await self._read_kinds(run, other, name, MOST_EXAMPLES // len(others))
             if read:
                 stored, card = await run(guessing.train_kinds, own)
-        await self._keep(repository_id, kinds.PURPOSE, Model(version, count, card, stored, now))
+        await self._keep(repository_id, Purpose.KIND, Model(version, count, card, stored, now))
 
     async def _read_kinds(self, run: Elsewhere, repository_id: int, name: str, most: int) -> int:
         """Have the trainer read a repository's newest reports whose kind people told; how many."""
@@ -179,7 +178,7 @@ class Learning:
                 given = [Filed(x.title, x.packed, told[x.number]) for x in kept]
                 await run(placing.read_examples, given)
             stored, card = await run(placing.train_areas)
-        await self._keep(repository_id, areas.PURPOSE, Model(version, count, card, stored, now))
+        await self._keep(repository_id, Purpose.AREA, Model(version, count, card, stored, now))
 
     async def _labels(self, repository_id: int) -> dict[int, tuple[str, ...]]:
         """Number -> the labels that people put on; what bots put on teaches nothing."""
@@ -201,7 +200,7 @@ class Learning:
                 kept = await reports.standing(connection, repository_id, some)
             yield [kept[number] for number in some if number in kept]
 
-    async def _keep(self, repository_id: int, purpose: str, made: Model) -> None:
+    async def _keep(self, repository_id: int, purpose: Purpose, made: Model) -> None:
         async with self._database.write() as connection:
             await models.keep(connection, repository_id, purpose, made)
         log.info(

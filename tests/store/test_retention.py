@@ -25,7 +25,7 @@ from bot.store import (
 )
 from bot.store.database import Database
 from bot.store.history_tables import account, backfill
-from bot.store.models import Model
+from bot.store.models import Model, Purpose
 from bot.store.tables import metadata
 from bot.store.threads import StoredSection
 from bot.store.weeks import Week
@@ -109,7 +109,7 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
         words = Wording("It stops", b"", None, now, now)
         told = Told(repository.id, 1, (OPENED,), (), known_until=now, wording=words)
         await activity.tell(connection, [told], Source.HISTORY, now)
-        await models.keep(connection, repository.id, "kind", Model("1", 1, {}, b"", now))
+        await models.keep(connection, repository.id, Purpose.KIND, Model("1", 1, {}, b"", now))
         await backfills.begin(connection, repository.id, now, 100, now)
         for chain in (Chain.ISSUES, Chain.PULLS):  # one row of each table, as of the others
             await connection.execute(delete(backfill).where(backfill.c.chain == chain))

@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, ParamSpec, TypeVar
 
 import pytest
+from sqlalchemy import select
 
 from bot.facts.areas import areas
 from bot.facts.gather import Seen
@@ -19,9 +20,17 @@ from bot.learning.activity import told
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
 from bot.learning.folding import fold
-from bot.store import activity, installations, items, migrate, models, reports
+from bot.store import activity, books, installations, items, migrate, models, reports
 from bot.store.database import Database
-from bot.vocabulary.events import ThreadEvent, ThreadLabeled, ThreadOpened
+from bot.store.learning_tables import report
+from bot.store.models import Purpose
+from bot.vocabulary.events import (
+    RepositoryChanged,
+    ThreadDeleted,
+    ThreadEvent,
+    ThreadLabeled,
+    ThreadOpened,
+)
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.history import Source
 from bot.vocabulary.issues import GuidanceFiles, RepositoryLabels
@@ -153,7 +162,7 @@ async def test_labels_that_bots_put_on_teach_nothing(store: Database) -> None:
     await everything(Learning(store, FixedClock(START + timedelta(days=100)), in_this_process))
 
     async with store.read() as connection:
-        own = await models.find(connection, ENGINE.id, "kind")
+        own = await models.find(connection, ENGINE.id, Purpose.KIND)
     assert own is not None
     assert own.artefact == b""
 
@@ -270,3 +279,40 @@ async def test_a_repository_whose_model_cannot_be_made_holds_up_no_other(store: 
     learning = Learning(store, FixedClock(START + timedelta(days=100)), failing)
 
     assert await learning.turn() == "likeness of 3"
+
+
+async def test_the_words_of_a_deleted_issue_do_not_come_back_with_a_late_edit(
+    store: Database,
+) -> None:
+    events = issues(ENGINE, 2)
+    opened = events[0]
+    assert isinstance(opened, ThreadOpened)
+    gone = ThreadDeleted(opened.thread, PERSON, START + timedelta(days=50), False, opener=PERSON)
+    await keep(store, ENGINE, events)
+    await keep(store, ENGINE, [gone])
+
+    await keep(store, ENGINE, [replace(opened, body="A late word.")])
+
+    async with store.read() as connection:
+        left = await connection.execute(select(report.c.number))
+        assert list(left.scalars()) == [2]
+
+
+async def test_a_repository_that_is_made_private_goes_out_of_what_others_learned(
+    store: Database,
+) -> None:
+    clock = FixedClock(START + timedelta(days=100))
+    other = replace(ENGINE, id=3, name="other")
+    for repository in (ENGINE, other):
+        await keep(store, repository, issues(repository, 60))
+    await everything(Learning(store, clock, in_this_process))
+    private = replace(ENGINE, is_private=True)
+
+    async with store.write() as connection:
+        await books.note(connection, RepositoryChanged(private, "privatized"), clock.now())
+
+    async with store.read() as connection:
+        kinds = await models.made(connection, Purpose.KIND)
+        indexes = await models.made(connection, Purpose.LIKENESS)
+    assert set(kinds) == {ENGINE.id}
+    assert set(indexes) == {ENGINE.id, other.id}
