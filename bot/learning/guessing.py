@@ -92,11 +92,12 @@ def train_kinds(own: str) -> tuple[bytes, dict[str, Any]]:
 
     With what it was made of.
     """
-    from bot.learning.kind import train, train_base, train_prior
+    from bot.learning.kind import train_prior
+    from bot.learning.kind_pool import train_own
 
     others = [one for one in _examples if one.repository != own]
     mine = [one for one in _examples if one.repository == own]
-    model = train(mine, train_base(others) if others else None) if own else train_prior(others)
+    model = train_own(mine, others) if own else train_prior(others)
     card = {
         "own": len(mine),
         "others": len(others),

@@ -10,7 +10,7 @@ import numpy as np
 from bot.learning.kind import Example, train, train_base, train_prior
 from bot.learning.kind_features import features
 from bot.learning.kind_model import PRECISION, KindModel
-from bot.learning.kind_pool import train_pool
+from bot.learning.kind_pool import train_own
 from bot.vocabulary.kinds import Kind
 from tests.benchmarks import labelled
 from tests.benchmarks.labelled import Labelled
@@ -159,17 +159,20 @@ def one_on_the_other(
     floors: bool,
 ) -> tuple[Run, KindModel]:
     ordered = [train_rows[i] for i in in_time(range(len(train_rows)), train_rows)]
-    pool = train_pool(examples_of(ordered))
-    run, examples = Run(rows, kinds), examples_of(rows)
+    known, examples = examples_of(ordered), examples_of(rows)
+    run, prior = Run(rows, kinds), train_prior(known)
     for name in labelled.repositories(rows):
-        run.ask(pool.model(name), [i for i, r in enumerate(rows) if r.repository == name], examples)
+        own = [example for example in known if example.repository == name]
+        others = [example for example in known if example.repository != name]
+        model = train_own(own, others) if own else prior
+        run.ask(model, [i for i, r in enumerate(rows) if r.repository == name], examples)
     if floors:
         run.floor[:] = floor_guesses(
             [text_of(row) for row in ordered],
             truths_of(ordered, kinds),
             [text_of(row) for row in rows],
         )
-    return run, pool.prior
+    return run, prior
 
 
 def groups_of(rows: Sequence[Labelled]) -> Labels:

@@ -9,7 +9,7 @@ from bot.learning import kind_model as module
 from bot.learning.kind import Example, train, train_prior
 from bot.learning.kind_features import features
 from bot.learning.kind_model import OtherVersion, from_bytes, nothing, untaught
-from bot.learning.kind_pool import train_pool
+from bot.learning.kind_pool import alike, own_on_others, train_own
 from bot.learning.kind_training import ALONE, fit_layer
 from bot.learning.layers import Features
 from bot.vocabulary.kinds import Kind
@@ -140,15 +140,31 @@ def test_many_rows_are_fitted_column_by_column() -> None:
     assert list(found.unseen) == list(range(int(len(rows) * 0.8), len(rows)))
 
 
-def test_a_pool_knows_repositories_it_never_saw() -> None:
-    rows = [e for n in range(3) for e in examples(45, n, f"example-ai/{n}")]
+def test_a_repository_with_few_labels_learns_of_the_others_what_it_lacks() -> None:
+    own = [e for e in examples(30, 1, "example-ai/0") if e.kind is not Kind.QUESTION]
+    others = [e for n in range(2) for e in examples(45, n, f"example-ai/{n + 1}")]
 
-    pool = train_pool(rows)
+    model = train_own(own, others)
 
-    assert set(pool.models) == {"example-ai/0", "example-ai/1", "example-ai/2"}
-    guess = pool.model("example-ai/new").guess(BUG)
+    guess = model.guess(BUG)
     assert guess is not None
     assert guess.kind is Kind.BUG
+    assert Kind.QUESTION in model.kinds
+    assert Kind.QUESTION not in train_own(own, []).kinds
+
+
+def test_the_way_that_foretells_a_repositorys_newest_reports_is_taken() -> None:
+    turned = {Kind.BUG: Kind.FEATURE, Kind.FEATURE: Kind.QUESTION, Kind.QUESTION: Kind.BUG}
+    own = examples(80, 1, "example-ai/odd")
+    others = [
+        Example(e.features, turned[e.kind], e.repository)
+        for e in examples(80, 2, "example-ai/other")
+    ]
+
+    apart, chosen = own_on_others(own, others), train_own(own, others)
+
+    assert np.array_equal(chosen.scores(BUG), apart.scores(BUG))
+    assert not np.array_equal(chosen.scores(BUG), alike(own, others).scores(BUG))
 
 
 def test_a_prior_abstains_where_it_failed_in_one_repository_left_out() -> None:
