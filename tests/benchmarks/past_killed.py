@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.store.database import Database
 from bot.store.history_tables import account, activity, demand, item
+from bot.store.learning_tables import report
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.threads import Repository
 from bot.work.backfill import Backfill
@@ -83,7 +84,7 @@ async def _rows(url: str) -> dict[str, set[tuple[Any, ...]]]:
     database = Database(url)
     found = {}
     async with database.read() as connection:
-        for table in (activity, item, demand, account):
+        for table in (activity, item, demand, account, report):
             columns = [column for column in table.columns if column.name not in COUNTS]
             rows = (await connection.execute(select(*columns))).all()
             found[table.name] = {tuple(map(str, row)) for row in rows}
