@@ -21,8 +21,8 @@ from tests.clocks import FixedClock
 from tests.history.past import KEY, here
 from tests.rig.fake import FakeGitHub
 
-COUNTS = frozenset({"version", "folded", "id"})
-"""Columns that count how often something was told, not what."""
+COUNTS = frozenset({"version", "folded", "id", "kept_at"})
+"""Columns that tell how often or when something was told, not what."""
 
 
 async def compare(
