@@ -28,6 +28,7 @@ from bot.facts.permissions import AppReader, installation_of, look_up
 from bot.github.errors import Forbidden, Paused
 from bot.guard import Counts, Situation
 from bot.learning.elsewhere import Elsewhere
+from bot.mail import Mail
 from bot.store import books, decisions, installations, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
@@ -43,6 +44,9 @@ from bot.vocabulary.actions import (
     Mode,
     Proposal,
     RemoveLabel,
+    ReportPrivately,
+    SetSection,
+    TellSecurityRole,
     Verdict,
 )
 from bot.vocabulary.events import Event, ThreadEvent
@@ -74,7 +78,8 @@ class GitHubPort(Protocol):
         ...
 
 
-TAKES_BACK = KeepQuiet | ClearSection | RemoveLabel | MinimizeComment
+TAKES_BACK = ClearSection | RemoveLabel | MinimizeComment
+QUIETLY = KeepQuiet | ReportPrivately | TellSecurityRole
 """All that is done on a thread that nothing is said of."""
 
 LONG = 20_000
@@ -108,6 +113,8 @@ class Pipeline:
     executor_id: str
     still_ours: Callable[[], Awaitable[bool]]
     elsewhere: Elsewhere
+    web_url: str = "https://github.com"
+    mail: Mail | None = None
     dry_run: bool = False
 
     def wants(self, event: Event) -> bool:
@@ -191,13 +198,11 @@ class Pipeline:
             memory = await remember(connection, seen.thread, author, self.clock.now())
         seen = replace(seen, issue=seen.issue.with_removals(memory.taken_off))
         organisation = self.organisation()
-        situation = self._situation(
-            seen, state, memory, settings, installation, named=organisation is not None
-        )
+        situation = self._situation(seen, state, memory, settings, installation, organisation)
         proposals = await self._propose(event, seen, state, settings, situation)
         verdicts = guard.judge(proposals, situation)
         for verdict in verdicts:
-            if not verdict.allowed:
+            if not verdict.allowed and not isinstance(verdict.proposal.action, QUIETLY):
                 kind, target, _values = shape(verdict.proposal.action)
                 log.info("action_refused", kind=kind, target=target, why=verdict.reason)
         if self.dry_run:
@@ -209,6 +214,8 @@ class Pipeline:
             self.clock,
             self.executor_id,
             self.still_ours,
+            self.web_url,
+            self.mail,
         )
         allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
         await self._commit(hands, seen.thread, verdicts, delivery)
@@ -224,8 +231,7 @@ class Pipeline:
         memory: Memory,
         settings: Config,
         installation: InstallationState,
-        *,
-        named: bool,
+        organisation: Organisation | None,
     ) -> Situation:
         """What the guard may know."""
         ours = standing(seen.issue)
@@ -243,7 +249,9 @@ class Pipeline:
             sensitive=state.sensitive_at is not None,
             archived=seen.is_archived,
             watched=seen.thread.repository.installation_id is None,
-            organisation_named=named,
+            organisation_named=organisation is not None,
+            has_security_role=organisation is not None and organisation.security_mail is not None,
+            has_mail=self.mail is not None,
             permissions=installation.permissions,
             sections={name: s.text for name, s in state.sections},
             comment_stands=bool(ours) or out_of_sight,
@@ -252,7 +260,7 @@ class Pipeline:
             comment_is_theirs=is_theirs(seen.issue, state),
             done=memory.done,
             refused=memory.refused,
-            counts=Counts(*memory.lately[:4]),
+            counts=Counts(*memory.lately[:5]),
             budget=settings.budget,
         )
 
@@ -294,7 +302,7 @@ class Pipeline:
         is_quiet = is_first and any(isinstance(p.action, KeepQuiet) for p in proposals)
         if is_quiet or situation.sensitive:
             # Nothing else about it is even written down.
-            proposals = [p for p in proposals if isinstance(p.action, TAKES_BACK)]
+            proposals = [p for p in proposals if _is_quiet(p)]
         return proposals
 
     async def _commit(
@@ -331,3 +339,10 @@ class Pipeline:
     async def _look_at(self, thread: Thread, at: datetime) -> None:
         async with self.database.write() as connection:
             await timers.put(connection, timers.look(thread, at))
+
+
+def _is_quiet(proposal: Proposal) -> bool:
+    """Whether it may happen on a thread that nothing is said of."""
+    words = isinstance(proposal.action, SetSection)  # the same for everybody, where asked for
+    is_redirect = words and proposal.capability == capabilities.name(keep_vulnerabilities_quiet)
+    return is_redirect or isinstance(proposal.action, TAKES_BACK | QUIETLY)

@@ -23,6 +23,8 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from bot.mail import Mail
+
 KEY_BYTES = 32
 """The size of keys we make: 256 bits, as HMAC-SHA-256 asks for (RFC 2104 §3)."""
 
@@ -60,6 +62,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8080, ge=0, le=65535)
     log_format: Literal["", "console", "json"] = ""
     linchpin_metrics_token: SecretStr | None = None
+    smtp_url: SecretStr | None = None
 
     @field_validator("github_webhook_secret", mode="before")
     @classmethod
@@ -102,6 +105,14 @@ class Settings(BaseSettings):
             raise ValueError(f"too short to keep names secret; give {SHORTEST_KEY} characters")
         return value or None
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _a_mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        if value and value.get_secret_value():
+            Mail.of(value.get_secret_value())
+            return value
+        return None
+
     @field_validator("linchpin_office")
     @classmethod
     def _office_name(cls, value: str | None) -> str | None:
@@ -113,6 +124,13 @@ class Settings(BaseSettings):
     def store_url(self) -> str:
         """`DATABASE_URL`, or the SQLite file in `LINCHPIN_HOME`."""
         return self.database_url or f"sqlite:///{self.linchpin_home.resolve()}/linchpin.db"
+
+    @property
+    def web_url(self) -> str:
+        """Where people read what the API tells of: api.github.com is github.com's."""
+        if self.github_api_url == "https://api.github.com":
+            return "https://github.com"
+        return self.github_api_url.removesuffix("/api/v3")
 
     @property
     def has_app(self) -> bool:

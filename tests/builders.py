@@ -11,7 +11,7 @@ from bot.parsing.not_issues import NotAnIssue, Reason
 from bot.parsing.regressions import Regression
 from bot.parsing.vulnerabilities import Suspicion
 from bot.vocabulary.environments import Clash
-from bot.vocabulary.events import CommentReacted, ThreadOpened
+from bot.vocabulary.events import CommentReacted, ThreadEdited, ThreadOpened
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import Comment, Issue, LabelChange
 from bot.vocabulary.kinds import AreaGuess, AreaGuesses, Guess, Kind, KindGuess, SureArea
@@ -90,6 +90,11 @@ def label_changes(*changes: tuple[str, bool, Person]) -> tuple[LabelChange, ...]
 def opened(*, is_pull_request: bool = False) -> ThreadOpened:
     """The reporter opened the thread."""
     return ThreadOpened(THREAD, REPORTER, AT, is_pull_request)
+
+
+def edited() -> ThreadEdited:
+    """The reporter edited the thread's text."""
+    return ThreadEdited(THREAD, REPORTER, AT, False, None, "It stopped.")
 
 
 def reacted(content: str = "-1", *, by_maintainer: bool = True) -> CommentReacted:

@@ -18,6 +18,7 @@ from bot.github.client import GitHub
 from bot.github.tokens import AppCredentials
 from bot.intake.inbox import Inbox, Limits
 from bot.intake.sqlite_inbox import SqliteInbox
+from bot.mail import Mail
 from bot.parsing.forms import parse_forms
 from bot.pipeline import Pipeline
 from bot.settings import Settings
@@ -160,5 +161,7 @@ async def make_pipeline(
         executor_id=executor_id,
         still_ours=still_ours,
         elsewhere=child.run,
+        web_url=parts.settings.web_url,
+        mail=Mail.of(smtp.get_secret_value()) if (smtp := parts.settings.smtp_url) else None,
         dry_run=dry_run,
     )

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import structlog
 
-from bot.effects import further_comment
+from bot.effects import further_comment, private_words
 from bot.effects.comment import Organisation
 from bot.effects.hands import Hands
 from bot.effects.living_comment import bring_up_to_date, minimize
@@ -24,8 +24,10 @@ from bot.vocabulary.actions import (
     MinimizeComment,
     React,
     RemoveLabel,
+    ReportPrivately,
     SayOnce,
     SetSection,
+    TellSecurityRole,
 )
 from bot.vocabulary.issues import Issue
 from bot.vocabulary.threads import Thread
@@ -65,6 +67,12 @@ async def apply(
                 await _say(hands, issue, action, organisation, done)
             case _:
                 continue
+    for action in actions:  # the project before the organisation's own people
+        if isinstance(action, ReportPrivately):
+            await private_words.to_project(hands, issue, action, organisation, done)
+    for action in actions:
+        if isinstance(action, TellSecurityRole):
+            await private_words.to_security_role(hands, issue, organisation, done)
     for action in actions:
         if isinstance(action, MinimizeComment):
             await _minimize(hands, issue, action, done)

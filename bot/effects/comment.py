@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from bot.parsing.markdown import inert, self_contained, visible_length
 from bot.parsing.markers import marker
 
-ORDER = ("missing-information", "upstream", "related", "not-an-issue", "environment", "regression")
+ORDER = (
+    *("elsewhere", "missing-information", "upstream", "related"),
+    *("environment", "regression"),
+)
 """Sections that want something of the reporter come first; others follow by name."""
 
 MOST_VISIBLE = 1_200
@@ -28,6 +31,8 @@ class Organisation:
 
     name: str
     privacy_url: str
+    security_mail: str | None = None
+    """Its own people for security; never shown to anybody else."""
 
 
 def footer(organisation: Organisation, *, is_further: bool = False) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from bot.mail import Mail
 from bot.store.database import Database
 from bot.store.pseudonyms import Pseudonyms
 from bot.vocabulary.threads import Thread
@@ -63,6 +64,10 @@ class Hands:
     clock: Clock
     executor_id: str
     still_ours: Callable[[], Awaitable[bool]]
+    web_url: str = "https://github.com"
+    """Where people read what the API tells of."""
+    mail: Mail | None = None
+    """None where no mail server is set."""
 
     async def check_fence(self) -> None:
         """Raise `Fenced` when another process took the job over."""

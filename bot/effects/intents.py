@@ -17,8 +17,10 @@ from bot.vocabulary.actions import (
     MuteThread,
     React,
     RemoveLabel,
+    ReportPrivately,
     SayOnce,
     SetSection,
+    TellSecurityRole,
 )
 from bot.vocabulary.threads import Thread
 
@@ -50,6 +52,8 @@ async def intend(
             await threads.clear_section(connection, thread, section)
         case SayOnce():
             undo = {"delete_comment": True}
+        case ReportPrivately() | TellSecurityRole():
+            pass  # what was said cannot be unsaid
         case AddLabel(label=label):
             undo = {"remove_label": label}
         case RemoveLabel(label=label):

@@ -12,12 +12,18 @@ from bot.vocabulary.actions import (
     MuteThread,
     React,
     RemoveLabel,
+    ReportPrivately,
     SayOnce,
     SetSection,
+    TellSecurityRole,
 )
 
 COMMENT = ("comment", "living")
 """Kind and target of the ledger's row for the one comment, whatever its sections."""
+
+TO_PROJECT = ("private-word", "project")
+TO_ROLE = ("private-word", "security-role")
+"""Kind and target of what is said where nobody else reads it."""
 
 
 def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
@@ -44,5 +50,9 @@ def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
             return ("comment", "further", {"text": text})
         case KeepQuiet():
             return ("thread", "quiet", {})
+        case ReportPrivately(contact=contact):
+            return (*TO_PROJECT, {"by": "mail" if contact else "github"})
+        case TellSecurityRole():
+            return (*TO_ROLE, {})
         case _:
             assert_never(action)

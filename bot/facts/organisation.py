@@ -4,18 +4,22 @@
     privacy-url: https://example.com/privacy/linchpin
     machine-users: [example-gatekeeper]
     watched: [example-ai/engine]
+    security-mail: security@example.com
 
 Without name and privacy-url nothing is written upstream: people must be able to see who talks to
 them. `machine-users` are accounts of type User that programs act with; `watched` are repositories
-without the App, which are read with GITHUB_TOKEN.
+without the App, which are read with GITHUB_TOKEN; `security-mail` gets the bare links of public
+issues that read like reports of a vulnerability.
 """
 
 import base64
+import re
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from bot.github.errors import NotFound
 from bot.parsing.documents import Unreadable, read_document
+from bot.vocabulary.people import MAIL_ADDRESS
 
 FILE = "organisation.yml"
 
@@ -30,6 +34,8 @@ class Named:
     """Logins, lower case."""
     watched: tuple[str, ...] = ()
     """Repositories without the App, "owner/name"."""
+    security_mail: str | None = None
+    """Who is handed what reads like a vulnerability."""
 
 
 class OfficeReader(Protocol):
@@ -66,7 +72,11 @@ async def read_organisation(office: OfficeReader, repository: str) -> Named | st
         return f"{where}: machine-users must be a list of logins"
     if not _is_list_of_words(watched) or any(x.count("/") != 1 for x in watched):
         return f'{where}: watched must be a list of repositories, each as "owner/name"'
-    return Named(name.strip(), url, frozenset(m.lower() for m in machines), tuple(watched))
+    mail = given.get("security-mail")
+    if mail is not None and not (isinstance(mail, str) and re.match(MAIL_ADDRESS, mail)):
+        return f"{where}: security-mail must be a mail address"
+    machine_users = frozenset(m.lower() for m in machines)
+    return Named(name.strip(), url, machine_users, tuple(watched), mail)
 
 
 def _is_list_of_words(value: Any) -> bool:

@@ -19,8 +19,10 @@ from bot.vocabulary.actions import (
     Proposal,
     React,
     RemoveLabel,
+    ReportPrivately,
     SayOnce,
     SetSection,
+    TellSecurityRole,
     Verdict,
 )
 
@@ -47,12 +49,23 @@ def judge(proposals: Sequence[Proposal], situation: Situation) -> tuple[Verdict,
         reason = found
         if reason is None and isinstance(proposal.action, AddLabel):
             reason = "unexplained" if proposal.capability in silent else None
-        if reason is None and not isinstance(proposal.action, UNSEEN):
+        if reason is None and not _is_at_home(proposal, mode, situation):
             reason = CLOSED_MODES.get(mode)
         if mode is Mode.OFF:
             reason = "off"
         verdicts.append(Verdict(proposal, reason is None, mode, reason or ALLOWED))
     return tuple(verdicts)
+
+
+def _is_at_home(proposal: Proposal, mode: Mode, situation: Situation) -> bool:
+    """Whether it stays within the organisation, so that a mode short of act may do it.
+
+    The organisation's own people are told of watched threads, where nobody set a mode; and in
+    suggest, as they are the ones to decide. In shadow nobody is.
+    """
+    if isinstance(proposal.action, TellSecurityRole):
+        return situation.watched or mode is Mode.SUGGEST
+    return isinstance(proposal.action, UNSEEN)
 
 
 def _joined(
@@ -105,6 +118,12 @@ def _reason(proposal: Proposal, situation: Situation) -> str | None:
         return rules.keep_quiet(situation)
     if isinstance(action, LookAgain | MuteThread):
         return None
+    if isinstance(action, TellSecurityRole):
+        return rules.tell_security_role(situation)
+    if isinstance(action, ReportPrivately):
+        return rules.report_privately(action, situation)
+    if rules.would_mark(proposal, situation):
+        return "would_mark"
     takes_back = isinstance(action, RemoveLabel | ClearSection | MinimizeComment)
     if (general := rules.any_write(situation, takes_back=takes_back)) is not None:
         return general

@@ -4,7 +4,15 @@ from datetime import timedelta
 
 from bot.guard.situation import Situation
 from bot.parsing.markers import marked_sections
-from bot.vocabulary.actions import AddLabel, ClearSection, React, RemoveLabel, SetSection
+from bot.vocabulary.actions import (
+    AddLabel,
+    ClearSection,
+    Proposal,
+    React,
+    RemoveLabel,
+    ReportPrivately,
+    SetSection,
+)
 from bot.vocabulary.issues import LabelChange
 
 TOO_OLD = timedelta(days=1)
@@ -154,6 +162,50 @@ def keep_quiet(now: Situation) -> str | None:
     if now.sensitive:
         return "already_true"
     return "undoes_human" if now.done.get(("thread", "quiet"), 0) else None
+
+
+def report_privately(action: ReportPrivately, now: Situation) -> str | None:
+    """Once, where the App is installed; with GitHub's own reporting, where that was granted."""
+    granted = now.permissions.get("repository_advisories") == "write"
+    checks = (
+        (now.watched, "watched"),
+        (now.opted_out, "opted_out"),
+        (now.archived, "archived"),
+        (action.contact is None and not granted, "missing_permission"),
+        (action.contact is not None and not now.has_mail, "no_mail"),
+    )
+    against = next((reason for applies, reason in checks if applies), None)
+    return _private_word("project", now) or against
+
+
+def tell_security_role(now: Situation) -> str | None:
+    """Once, where the organisation named somebody for it."""
+    against = None if now.has_security_role else "no_security_role"
+    return _private_word("security-role", now) or against
+
+
+def _private_word(to: str, now: Situation) -> str | None:
+    taken_back = now.done.get(("thread", "quiet"), 0) and not now.sensitive
+    checks = (
+        (not now.organisation_named, "no_organisation"),
+        (now.done.get(("private-word", to), 0), "already_true"),
+        (taken_back, "undoes_human"),
+        (("private-word", to) in now.refused, "refused_before"),
+    )
+    return next((reason for applies, reason in checks if applies), None)
+
+
+def would_mark(proposal: Proposal, now: Situation) -> bool:
+    """Whether a pointer elsewhere, seldom given in this repository, would say what this is."""
+    return (
+        isinstance(proposal.action, SetSection)
+        and proposal.capability == "keep-vulnerabilities-quiet"
+        and now.counts.redirects_90_days < REDIRECTS_TO_HIDE_AMONG
+    )
+
+
+REDIRECTS_TO_HIDE_AMONG = 5
+"""Ours: with one report among six of the same words, nobody knows which one it is."""
 
 
 def _by_a_bot(change: LabelChange) -> bool:

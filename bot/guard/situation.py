@@ -35,6 +35,8 @@ class Counts:
     comments_opened_30_days: int = 0
     comments_opened_today: int = 0
     comments_to_author_7_days: int = 0
+    redirects_90_days: int = 0
+    """Threads whose author was pointed elsewhere for an ordinary reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Situation:
     archived: bool = False
     watched: bool = False
     organisation_named: bool = True
+    has_security_role: bool = False
+    """Whether the organisation named somebody to be handed what reads like a vulnerability."""
+    has_mail: bool = False
+    """Whether mail can be sent."""
     permissions: Mapping[str, str] = field(default_factory=dict)
     """What the installation grants: name -> read or write."""
     sections: Mapping[str, str] = field(default_factory=dict)

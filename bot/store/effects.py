@@ -24,7 +24,8 @@ class Entry:
     kind: str
     target: str
     state: str
-    """intent, done, or refused (by GitHub, or dropped by a later look)."""
+    """intent, sending (what cannot be sent twice; counts as sent), done, or refused (by GitHub, or
+    dropped by a later look)."""
     decision_id: str
     undo: dict[str, Any]
     result: dict[str, Any] | None
@@ -116,6 +117,16 @@ async def done(
     if undo is not None:
         values["undo"] = undo
     await connection.execute(_DONE, {"effect_key": key, **values})
+
+
+async def sending(connection: AsyncConnection, key: str) -> None:
+    """Write down, just before the call, that it is made: whatever comes, it counts as sent."""
+    await connection.execute(update(effect).where(effect.c.key == key).values(state="sending"))
+
+
+async def not_sent(connection: AsyncConnection, key: str) -> None:
+    """Write down that the call surely did nothing, so that the job may try again."""
+    await connection.execute(update(effect).where(effect.c.key == key).values(state="intent"))
 
 
 async def refused(

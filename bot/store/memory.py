@@ -26,7 +26,7 @@ class Memory:
     @property
     def done(self) -> Mapping[tuple[str, str], int]:
         """(kind, target) -> how often we did it; the one comment counts as opened and edited."""
-        counted = {(e.kind, e.target): e.times for e in self.entries}
+        counted = {(e.kind, e.target): e.times or e.state == "sending" for e in self.entries}
         for entry in self.entries:
             if (entry.kind, entry.target) == ("comment", "living"):
                 result = entry.result or {}

@@ -100,6 +100,24 @@ class KeepQuiet:
     thread: Thread
 
 
+@dataclass(frozen=True, slots=True)
+class ReportPrivately:
+    """Tell the project that a public issue reads like a report of a vulnerability.
+
+    `contact` is the mail address its config names; None: GitHub's private vulnerability reporting.
+    """
+
+    thread: Thread
+    contact: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TellSecurityRole:
+    """Hand the bare link to the organisation's own people for security, after the project."""
+
+    thread: Thread
+
+
 Action = (
     AddLabel
     | RemoveLabel
@@ -111,6 +129,8 @@ Action = (
     | MuteThread
     | KeepQuiet
     | SayOnce
+    | ReportPrivately
+    | TellSecurityRole
 )
 
 

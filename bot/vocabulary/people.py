@@ -5,6 +5,9 @@ from typing import Literal
 
 AccountKind = Literal["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"]
 
+MAIL_ADDRESS = r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[a-zA-Z]+$"
+"""A plain one, as somebody writes it into a file: no name, no comment, one @."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:

@@ -77,7 +77,7 @@ class Office:
         self._read, self._read_at = True, now
         if isinstance(named, Named):
             self._named = named
-            self._organisation = Organisation(named.name, named.privacy_url)
+            self._organisation = Organisation(named.name, named.privacy_url, named.security_mail)
             await self._tell("")
             return
         self._organisation = None

@@ -84,14 +84,24 @@ class Bench:
                 await intend(connection, hands or self.hands, action, "d" * 32)
 
     async def do(
-        self, *actions: Action, hands: Hands | None = None, seen: Seen | None = None
+        self,
+        *actions: Action,
+        hands: Hands | None = None,
+        seen: Seen | None = None,
+        organisation: Organisation = ORGANISATION,
     ) -> tuple[str, ...]:
         """One whole run: look, remember, intend, apply."""
         self.clock.advance(timedelta(seconds=5))
         seen = seen or await self.look()
         unfinished = (await self.memory()).unfinished
         await self.intend(*actions, hands=hands)
-        return await apply(hands or self.hands, seen.issue, actions, ORGANISATION, unfinished)
+        return await apply(hands or self.hands, seen.issue, actions, organisation, unfinished)
+
+    def allow_private_reports(self) -> None:
+        """Switch private reporting on, and grant it to the App."""
+        self.github.state.repositories[REPOSITORY].takes_private_reports = True
+        granted = self.github.state.installations[INSTALLATION].permissions
+        granted["repository_advisories"] = "write"
 
     def other_process(self, still_ours: Callable[[], Awaitable[bool]] = always) -> Hands:
         """The hands of another executor."""

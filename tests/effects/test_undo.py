@@ -88,7 +88,8 @@ async def test_every_kind_of_action_is_undone_by_a_test_above(here: Bench) -> No
     await prepare(here)
     tried = {type(action).__name__ for action, _effect in every_action(here).values()}
 
-    assert tried | {"LookAgain"} == {kind.__name__ for kind in Action.__args__}
+    said_for_good = {"ReportPrivately", "TellSecurityRole"}
+    assert tried | said_for_good | {"LookAgain"} == {kind.__name__ for kind in Action.__args__}
 
 
 async def test_undoing_the_first_comment_takes_it_away(here: Bench) -> None:

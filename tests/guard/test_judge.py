@@ -16,9 +16,12 @@ from bot.vocabulary.actions import (
     MinimizeComment,
     Mode,
     MuteThread,
+    Proposal,
     React,
     RemoveLabel,
+    ReportPrivately,
     SetSection,
+    TellSecurityRole,
 )
 from bot.vocabulary.issues import RepositoryLabels
 from tests.guard.situations import (
@@ -45,6 +48,10 @@ THANK = React(THREAD, 9, "+1")
 LOOK = LookAgain(THREAD, NOW + timedelta(days=1), "the grace period")
 MUTE = MuteThread(THREAD)
 QUIET = KeepQuiet(THREAD)
+REPORT = ReportPrivately(THREAD, "security@example.org")
+REPORT_AT_GITHUB = ReportPrivately(THREAD, None)
+TELL = TellSecurityRole(THREAD)
+HAND_OVER = situation(has_mail=True, has_security_role=True)
 
 SAYS: dict[str, Any] = {
     "comment_stands": True,
@@ -435,6 +442,74 @@ def test_two_texts_for_one_section_contradict_and_the_same_twice_does_not() -> N
     assert [v.reason for v in against] == ["contradiction", "contradiction"]
 
 
+def test_what_is_said_privately_needs_whom_to_say_it_to() -> None:
+    assert (reason(REPORT, HAND_OVER), reason(TELL, HAND_OVER)) == ("allowed", "allowed")
+    assert reason(REPORT, situation(HAND_OVER, has_mail=False)) == "no_mail"
+    assert reason(TELL, situation(HAND_OVER, has_security_role=False)) == "no_security_role"
+    assert reason(TELL, situation(HAND_OVER, organisation_named=False)) == "no_organisation"
+    refused = frozenset({("private-word", "project")})
+    assert reason(REPORT, situation(HAND_OVER, refused=refused)) == "refused_before"
+    assert reason(TELL, situation(HAND_OVER, refused=refused)) == "allowed"
+    assert reason(REPORT, situation(HAND_OVER, archived=True)) == "archived"
+    assert reason(REPORT, situation(HAND_OVER, opted_out=True)) == "opted_out"
+
+
+WATCHED = situation(HAND_OVER, watched=True, modes={}, permissions={})
+AFTERWARDS = situation(HAND_OVER, sensitive=True, done={("thread", "quiet"): 1})
+
+
+def test_on_watched_repositories_the_organisations_own_people_alone_are_told() -> None:
+    assert reason(TELL, WATCHED) == "allowed"
+    assert reason(REPORT, WATCHED) == "watched"
+
+
+@pytest.mark.parametrize(
+    ("mode", "told", "reported"),
+    [
+        (Mode.OFF, "off", "off"),
+        (Mode.SHADOW, "shadow", "shadow"),
+        (Mode.SUGGEST, "allowed", "suggested"),
+        (Mode.ACT, "allowed", "allowed"),
+    ],
+)
+def test_who_is_told_of_what_reads_like_a_vulnerability_follows_the_mode(
+    mode: Mode, told: str, reported: str
+) -> None:
+    now = situation(HAND_OVER, modes={CAPABILITY: mode})
+
+    assert (reason(TELL, now), reason(REPORT, now)) == (told, reported)
+
+
+@pytest.mark.parametrize(("action", "to"), [(REPORT, "project"), (TELL, "security-role")])
+def test_a_private_word_is_said_once_and_on_the_quiet_thread_too(action: Action, to: str) -> None:
+    said = {**AFTERWARDS.done, ("private-word", to): 1}
+
+    assert reason(action, AFTERWARDS) == "allowed"
+    assert reason(action, situation(AFTERWARDS, done=said)) == "already_true"
+    assert reason(action, situation(AFTERWARDS, sensitive=False)) == "undoes_human"
+
+
+def test_githubs_private_reporting_needs_its_own_permission() -> None:
+    granted = {**HAND_OVER.permissions, "repository_advisories": "write"}
+
+    assert reason(REPORT_AT_GITHUB, HAND_OVER) == "missing_permission"
+    assert reason(REPORT_AT_GITHUB, situation(HAND_OVER, permissions=granted)) == "allowed"
+
+
+def test_a_redirect_that_would_be_the_only_one_says_what_the_report_is() -> None:
+    quiet, ordinary = "keep-vulnerabilities-quiet", "sort-out-non-issues"
+    modes = {quiet: Mode.ACT, ordinary: Mode.ACT}
+    said = []
+    for capability, redirects in ((quiet, 4), (quiet, 5), (ordinary, 0)):
+        now = situation(modes=modes, counts=Counts(redirects_90_days=redirects))
+        words = Proposal(SetSection(THREAD, "elsewhere", "Perhaps elsewhere."), capability, "why")
+        (verdict,) = judge([words], now)
+        seen.add(verdict.reason)
+        said.append(verdict.reason)
+
+    assert said == ["would_mark", "allowed", "allowed"]
+
+
 def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     seen.clear()
     test_a_label_whose_comment_may_not_be_opened_is_not_put_on_either(Mode.ACT)
@@ -462,6 +537,8 @@ def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     for _expected, action, refused, _allowed in AGAINST:
         reason(action, refused)
     seen.update(v.reason for v in judge([proposal(ADD), proposal(REMOVE)], ALL_WELL))
+    test_a_redirect_that_would_be_the_only_one_says_what_the_report_is()
+    test_what_is_said_privately_needs_whom_to_say_it_to()
 
     assert seen == set(REASONS)
 

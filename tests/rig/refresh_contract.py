@@ -32,6 +32,7 @@ KEPT = (
     "/repos/{owner}/{repo}/dependency-graph",
     "/repos/{owner}/{repo}/comments",
     "/repos/{owner}/{repo}/events",
+    "/repos/{owner}/{repo}/security-advisories/reports",
 )
 
 

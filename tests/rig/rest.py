@@ -33,9 +33,9 @@ class Rest:
         permissions: Mapping[str, str],
     ) -> tuple[int, Any]:
         if request.method != "GET":
-            if not {"issues", "pull_requests"} & {
-                k for k, v in permissions.items() if v == "write"
-            }:
+            is_report = steps[0] == "security-advisories"
+            needed = {"repository_advisories"} if is_report else {"issues", "pull_requests"}
+            if not needed & {k for k, v in permissions.items() if v == "write"}:
                 raise Refusal(403, "Resource not accessible by integration")
             if where.archived:
                 raise Refusal(403, "Repository was archived so is read-only.")
@@ -60,6 +60,11 @@ class Rest:
                 for label in given.get("labels", ()):
                     self._people.put_label(where, issue, self._state.bot, label)
                 return 201, self._state.issue(where, issue)
+            case ["POST", "security-advisories", "reports"]:
+                if not where.takes_private_reports:
+                    raise Refusal(403, "Private vulnerability reporting is not enabled")
+                where.private_reports.append(given)
+                return 201, {"summary": given["summary"], "state": "triage"}
             case ["GET", "issues"]:
                 return 200, rest_lists.threads(self._state, where, request.query)
             case ["GET", "issues", "comments"]:

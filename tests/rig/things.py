@@ -124,6 +124,9 @@ class Repository:
     contributors: set[str] = field(default_factory=set)
     """Who has had a pull request merged."""
     issues: dict[int, Issue] = field(default_factory=dict)
+    takes_private_reports: bool = False
+    private_reports: list[dict[str, Any]] = field(default_factory=list)
+    """Private reports of vulnerabilities."""
     version: int = 0
     """Counts the changes of threads and comments; what is made from the lists may be kept by it."""
     kept: dict[Any, Any] = field(default_factory=dict)

@@ -11,9 +11,11 @@ from bot.store.tables import decision
 from bot.vocabulary.threads import Thread
 from bot.work.learning import Learning
 from tests.clocks import ScaledClock
+from tests.mailbox import mailbox
 from tests.rig.contract import Contract
+from tests.rig.github import GitHubRig
 from tests.scenarios.conftest import Ground
-from tests.scenarios.world import REPORTER, REPOSITORY, World, world
+from tests.scenarios.world import OFFICE, REPORTER, REPOSITORY, World, world
 
 CONFIG = """
 ask-for-missing-information: {mode: "off"}
@@ -73,6 +75,50 @@ async def learned(here: World, count: int) -> None:
 
     await here.until(kept)
     await Learning(here.parts.database, here.parts.clock).turn()
+
+
+@pytest.mark.parametrize("mode", ["act", "shadow"])
+async def test_the_project_and_then_the_organisation_hear_of_it_privately(
+    tmp_path: Path, ground: Ground, contract: Contract, mode: str
+) -> None:
+    config = f"keep-vulnerabilities-quiet: {{mode: {mode}, contact: security@example.org}}"
+    office = "name: Example Systems\nprivacy-url: https://example.com/privacy\n"
+
+    async def prepare(github: GitHubRig) -> None:
+        await github.put_file(
+            OFFICE, "organisation.yml", f"{office}security-mail: psirt@example.com\n"
+        )
+
+    async with (
+        mailbox() as box,
+        world(
+            tmp_path,
+            ground.database_url,
+            ScaledClock(20),
+            contract,
+            config=config,
+            overrides={"SMTP_URL": box.url},
+            prepare=prepare,
+            emulator=ground.emulator,
+        ) as here,
+    ):
+        title = "Remote code execution through /load"
+        number = await here.github.open_issue(REPOSITORY, REPORTER, title, VULNERABLE)
+        await here.quiet()
+        body = f"{VULNERABLE}\nOn Linux too."
+        await here.github.edit_issue(REPOSITORY, number, REPORTER, body=body)
+        await here.quiet()
+
+        heard = [str(mail["To"]) for mail in box.mails]
+        assert heard == (["security@example.org", "psirt@example.com"] if mode == "act" else [])
+        for mail in box.mails:
+            assert (
+                f"{here.settings.web_url}/{REPOSITORY}/issues/{number}"
+                == mail.get_content().splitlines()[0]
+            )
+            assert not any(word in str(mail) for word in ("/load", "pickle", REPORTER))
+        assert [seen for seen in here.github.seen if seen.kind == "write"] == []
+        assert await here.github.comments(REPOSITORY, number) == []
 
 
 async def test_who_takes_the_silence_back_has_the_issue_triaged_again(here: World) -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from bot.learning.findings import Findings
 from bot.parsing.markdown import folded
 from bot.parsing.not_issues import Reason
-from bot.vocabulary.actions import AddLabel, Proposal
+from bot.vocabulary.actions import AddLabel, Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadOpened
 from bot.vocabulary.issues import Issue, RepositoryLabels
+from bot.vocabulary.redirect import REDIRECT, SECTION
 
 CAPABILITY = "sort-out-non-issues"
 PERMISSIONS: Mapping[str, str] = {"issues": "write"}
@@ -34,6 +35,8 @@ CUSTOMARY_LABELS: Mapping[Reason, tuple[str, ...]] = {
 }
 """Folded names in use for it; the first that the repository has is taken."""
 
+ELSEWHERE = frozenset({Reason.WRONG_REPOSITORY, Reason.QUESTION})
+
 OF_THE_PROJECT = frozenset({"OWNER", "MEMBER", "COLLABORATOR"})
 
 
@@ -43,6 +46,9 @@ class Config:
 
     never: tuple[Reason, ...] = ()
     """Reasons to leave to people."""
+    redirect: bool = False
+    """Whether to point the author of a question, or of another project's matter, elsewhere in the
+    comment; then without a label."""
 
 
 def decide(
@@ -58,9 +64,13 @@ def decide(
         return
     if issue.association in OF_THE_PROJECT or any(not c.by_us for c in issue.comments):
         return
+    if config.redirect and found.reason in ELSEWHERE:
+        action = SetSection(issue.thread, SECTION, REDIRECT)
+        yield Proposal(action, CAPABILITY, WHYS[found.reason], found.signs)
+        return
     by_name = {folded(name.replace("-", " ")): name for name in sorted(labels.names)}
     for name in CUSTOMARY_LABELS[found.reason]:
         if name in by_name:
-            action = AddLabel(issue.thread, by_name[name])
-            yield Proposal(action, CAPABILITY, WHYS[found.reason], found.signs)
+            label = AddLabel(issue.thread, by_name[name])
+            yield Proposal(label, CAPABILITY, WHYS[found.reason], found.signs)
             return

@@ -21,9 +21,12 @@ from bot.vocabulary.actions import (
     ClearSection,
     KeepQuiet,
     Proposal,
+    ReportPrivately,
     SetSection,
+    TellSecurityRole,
 )
 from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
+from bot.vocabulary.redirect import REDIRECT, SECTION
 from tests import builders
 from tests.builders import FOUND, THREAD
 
@@ -170,5 +173,24 @@ def test_of_a_vulnerability_nothing_is_said_and_what_was_said_is_taken_back() ->
 
     assert [one.action for one in found] == [
         KeepQuiet(THREAD),
+        ReportPrivately(THREAD, None),
+        TellSecurityRole(THREAD),
         ClearSection(THREAD, "missing-information"),
     ]
+    assert not any(one.evidence or one.confidence for one in found)
+
+
+def test_a_pointer_elsewhere_is_the_same_for_everybody_and_comes_after_no_edit() -> None:
+    redirect = SetSection(THREAD, SECTION, REDIRECT)
+    issue, said = builders.issue("x"), Sections({SECTION: ()})
+    quiet = keep_vulnerabilities_quiet.Config(redirect=True)
+    others = sort_out_non_issues.Config(redirect=True)
+    question = replace(FOUND, not_an_issue=NotAnIssue(Reason.QUESTION, ()))
+
+    found = keep_vulnerabilities_quiet.decide(builders.opened(), issue, FOUND, said, quiet)
+    after = keep_vulnerabilities_quiet.decide(builders.edited(), issue, FOUND, said, quiet)
+    ordinary = sort_out_non_issues.decide(builders.opened(), issue, question, LABELS, others)
+
+    assert redirect in [one.action for one in found]
+    assert not any(isinstance(one.action, SetSection | ClearSection) for one in after)
+    assert [one.action for one in ordinary] == [redirect]
