@@ -70,8 +70,11 @@ async def keep(connection: AsyncConnection, folded: Sequence[Folded]) -> None:
     """Put down where the threads stand. Call within a write."""
     if not folded:
         return
+    folded = sorted(
+        folded, key=_place
+    )  # as `activity.tell` locks them: PostgreSQL sees no deadlock
     await connection.execute(_UPDATE, [_item(one) for one in folded])
-    for of, group in groupby(sorted(folded, key=_place), key=lambda one: one.repository_id):
+    for of, group in groupby(folded, key=lambda one: one.repository_id):
         numbers = [one.number for one in group]
         for some in portions(numbers):
             await connection.execute(_NO_DEMANDS, {"of": of, "these": some})
