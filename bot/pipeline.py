@@ -15,42 +15,30 @@ from typing import Protocol
 import structlog
 
 from bot import capabilities, effects, guard
-from bot.capabilities.triage import keep_vulnerabilities_quiet
-from bot.config import Config, ConfigReader
+from bot.capabilities.conversation import follow_orders
+from bot.config import ConfigReader
 from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
-from bot.effects.living_comment import is_theirs, standing
 from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
-from bot.facts.learned import Learned
 from bot.facts.look import Reader
+from bot.facts.orders import Told, orders, told
 from bot.facts.permissions import AppReader, installation_of, look_up
 from bot.github.errors import Forbidden, Paused
-from bot.guard import Counts, Situation
-from bot.learning.elsewhere import Elsewhere
 from bot.mail import Mail
-from bot.store import books, decisions, installations, threads, timers
+from bot.propose import QUIETLY, Proposer
+from bot.situation import situation_of
+from bot.store import books, decisions, doings, installations, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
 from bot.store.installations import InstallationState
-from bot.store.memory import Memory, remember
+from bot.store.memory import remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
-from bot.vocabulary.actions import (
-    ClearSection,
-    KeepQuiet,
-    LookAgain,
-    MinimizeComment,
-    Mode,
-    Proposal,
-    RemoveLabel,
-    ReportPrivately,
-    SetSection,
-    TellSecurityRole,
-    Verdict,
-)
+from bot.vocabulary.actions import LookAgain, Verdict
 from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
+from bot.vocabulary.orders import Doings, Orders, Waived
 from bot.vocabulary.threads import Thread
 from bot.vocabulary.time import Clock
 
@@ -78,14 +66,6 @@ class GitHubPort(Protocol):
         ...
 
 
-TAKES_BACK = ClearSection | RemoveLabel | MinimizeComment
-QUIETLY = KeepQuiet | ReportPrivately | TellSecurityRole
-"""All that is done on a thread that nothing is said of."""
-
-LONG = 20_000
-"""Characters of a thread that are read within some 10 ms; a longer one is read elsewhere."""
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What became of one event, for the log and for `linchpin replay`."""
@@ -103,7 +83,7 @@ class Pipeline:
     database: Database
     github: GitHubPort
     gatherer: Gatherer
-    learned: Learned
+    proposer: Proposer
     configs: ConfigReader
     pseudonyms: Pseudonyms
     clock: Clock
@@ -112,9 +92,10 @@ class Pipeline:
     """Who runs this; raises `Paused` while that is not known yet."""
     executor_id: str
     still_ours: Callable[[], Awaitable[bool]]
-    elsewhere: Elsewhere
     web_url: str = "https://github.com"
     mail: Mail | None = None
+    decision_pages: str = ""
+    """Where decisions are explained, an address that an id completes; "" for nowhere."""
     dry_run: bool = False
 
     def wants(self, event: Event) -> bool:
@@ -169,7 +150,11 @@ class Pipeline:
         state = await self._meet(event, thread)
         if state.gone:
             return Outcome("the thread is gone")
-        if state.first_look_at is not None and self.clock.now() < state.first_look_at:
+        said = Told()
+        if thread.repository.installation_id is not None:  # watched ones are only read
+            said = told(event, await self.gatherer.slug(), state.comment_id)
+        is_early = state.first_look_at is not None and self.clock.now() < state.first_look_at
+        if is_early and not said.said:
             return Outcome("waiting for the grace period")
         seen = await self.gatherer.gather(thread)
         if seen is None:
@@ -178,15 +163,16 @@ class Pipeline:
                     await threads.change(connection, thread, gone=True)
             return Outcome("the thread is gone")
         first_look_at = seen.issue.created_at + self.grace
-        if self.clock.now() < first_look_at:
+        if self.clock.now() < first_look_at and not said.said:
             if not self.dry_run:
                 await self._look_at(thread, first_look_at)
             return Outcome("waiting for the grace period")
-        return await self._decide(event, seen, installation, state, delivery)
+        return await self._decide(event, said, seen, installation, state, delivery)
 
     async def _decide(
         self,
         event: Event,
+        said: Told,
         seen: Seen,
         installation: InstallationState,
         state: ThreadState,
@@ -196,10 +182,30 @@ class Pipeline:
         author = self.pseudonyms.person(seen.issue.author.id) if seen.issue.author else None
         async with self.database.read() as connection:
             memory = await remember(connection, seen.thread, author, self.clock.now())
+            did = await doings.of_thread(connection, seen.thread) if said.said else Doings()
         seen = replace(seen, issue=seen.issue.with_removals(memory.taken_off))
         organisation = self.organisation()
-        situation = self._situation(seen, state, memory, settings, installation, organisation)
-        proposals = await self._propose(event, seen, state, settings, situation)
+        situation = situation_of(
+            seen,
+            state,
+            memory,
+            settings,
+            installation,
+            organisation,
+            now=self.clock.now(),
+            grace=self.grace,
+            has_mail=self.mail is not None,
+        )
+        access = self.github.installation(seen.thread.repository.installation_id or 0)
+        switchable = tuple(n for n in situation.modes if n != capabilities.name(follow_orders))
+        known = Orders((), None, await self.gatherer.slug(), switchable, self.decision_pages)
+        given = {
+            Sections: Sections({name: s.remembered for name, s in state.sections}),
+            Waived: Waived(memory.waived),
+            Doings: did,
+            Orders: await orders(event, said, seen.issue, access, known),
+        }
+        proposals = await self.proposer.propose(event, seen, given, settings, situation)
         verdicts = guard.judge(proposals, situation)
         for verdict in verdicts:
             if not verdict.allowed and not isinstance(verdict.proposal.action, QUIETLY):
@@ -208,7 +214,7 @@ class Pipeline:
         if self.dry_run:
             return Outcome("dry run", verdicts)
         hands = Hands(
-            self.github.installation(seen.thread.repository.installation_id or 0),
+            access,
             self.database,
             self.pseudonyms,
             self.clock,
@@ -223,87 +229,6 @@ class Pipeline:
         if organisation is not None and (allowed or memory.unfinished):
             done = await effects.apply(hands, seen.issue, allowed, organisation, memory.unfinished)
         return Outcome("handled", verdicts, done)
-
-    def _situation(
-        self,
-        seen: Seen,
-        state: ThreadState,
-        memory: Memory,
-        settings: Config,
-        installation: InstallationState,
-        organisation: Organisation | None,
-    ) -> Situation:
-        """What the guard may know."""
-        ours = standing(seen.issue)
-        out_of_sight = state.comment_id is not None and not seen.issue.has_all_comments
-        own = {capabilities.name(c): capabilities.default_mode(c) for c in capabilities.ALL}
-        return Situation(
-            issue=seen.issue,
-            labels=seen.labels,
-            # What the maintainers wrote wins over what was measured, that over the default.
-            modes={**own, **memory.modes, **settings.modes},
-            now=self.clock.now(),
-            first_look_at=seen.issue.created_at + self.grace,
-            muted=state.muted_at is not None,
-            opted_out=memory.lately.opted_out,
-            sensitive=state.sensitive_at is not None,
-            archived=seen.is_archived,
-            watched=seen.thread.repository.installation_id is None,
-            organisation_named=organisation is not None,
-            has_security_role=organisation is not None and organisation.security_mail is not None,
-            has_mail=self.mail is not None,
-            permissions=installation.permissions,
-            sections={name: s.text for name, s in state.sections},
-            comment_stands=bool(ours) or out_of_sight,
-            comment_is_minimized=bool(ours) and ours[0].is_minimized,
-            folded_by_us=state.comment_minimized,
-            comment_is_theirs=is_theirs(seen.issue, state),
-            done=memory.done,
-            refused=memory.refused,
-            counts=Counts(*memory.lately[:5]),
-            budget=settings.budget,
-        )
-
-    async def _propose(
-        self,
-        event: Event,
-        seen: Seen,
-        state: ThreadState,
-        settings: Config,
-        situation: Situation,
-    ) -> list[Proposal]:
-        """What all interested capabilities want; one that fails proposes nothing, others go on."""
-        interested = [
-            capability
-            for capability in capabilities.ALL
-            if isinstance(event, capabilities.reacts_to(capability))
-            and situation.modes[capabilities.name(capability)] is not Mode.OFF
-        ]
-        remembered = Sections({name: s.remembered for name, s in state.sections})
-        known = {**seen.facts, Sections: remembered}
-        wanted_facts = {fact for c in interested for fact in capabilities.needs(c).values()}
-        known |= await self.learned.of(seen, wanted_facts, self.clock.now())
-        proposals: list[Proposal] = []
-        for capability in interested:
-            wanted = {name: known[kind] for name, kind in capabilities.needs(capability).items()}
-            try:
-                given = (capabilities.name(capability), event, wanted, settings.of(capability))
-                proposals += (
-                    await self.elsewhere(capabilities.decided, *given)
-                    if seen.issue.length > LONG
-                    else capabilities.decided(*given)
-                )
-            except Exception:
-                log.exception("capability_failed", capability=capabilities.name(capability))
-                if capability is keep_vulnerabilities_quiet:
-                    return []  # nobody knows whether anything may be said
-        # Once only: whoever took it back knows better, and the guard refuses it a second time.
-        is_first = not situation.done.get(("thread", "quiet"), 0)
-        is_quiet = is_first and any(isinstance(p.action, KeepQuiet) for p in proposals)
-        if is_quiet or situation.sensitive:
-            # Nothing else about it is even written down.
-            proposals = [p for p in proposals if _is_quiet(p)]
-        return proposals
 
     async def _commit(
         self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str
@@ -339,10 +264,3 @@ class Pipeline:
     async def _look_at(self, thread: Thread, at: datetime) -> None:
         async with self.database.write() as connection:
             await timers.put(connection, timers.look(thread, at))
-
-
-def _is_quiet(proposal: Proposal) -> bool:
-    """Whether it may happen on a thread that nothing is said of."""
-    words = isinstance(proposal.action, SetSection)  # the same for everybody, where asked for
-    is_redirect = words and proposal.capability == capabilities.name(keep_vulnerabilities_quiet)
-    return is_redirect or isinstance(proposal.action, TAKES_BACK | QUIETLY)

@@ -22,7 +22,7 @@ ask-for-missing-information:
   never-ask-for: [Version]
   require: [Logs]
   max-items: 3
-heed-reactions:
+follow-orders:
   mode: off
 budget:
   share-of-new-threads: 0.1
@@ -40,12 +40,12 @@ def test_a_full_file_says_what_holds() -> None:
     found = config.read(FULL)
 
     assert found == Config(
-        modes={"ask-for-missing-information": Mode.ACT, "heed-reactions": Mode.OFF},
+        modes={"ask-for-missing-information": Mode.ACT, "follow-orders": Mode.OFF},
         sections={
             "ask-for-missing-information": ask_for_missing_information.Config(
                 label="needs-info", never_ask_for=("Version",), require=("Logs",), max_items=3
             ),
-            "heed-reactions": capabilities.heed_reactions.Config(),
+            "follow-orders": capabilities.follow_orders.Config(),
         },
         budget=Budget(share_of_new_threads=0.1, comments_a_day=2),
     )
@@ -74,7 +74,7 @@ ask-for-missing-information:
   max_items: 3
   never-ask-for: Version
   label: 5
-heed-reactions: yes please
+follow-orders: yes please
 budget:
   comments-a-day: -1
   share-of-new-threads: "0.5"
@@ -92,7 +92,7 @@ budget:
         "write a list, e.g. [Version, Logs]",
         "8:3: ask-for-missing-information.label: 5 will not do; "
         "write text, in quotes where it looks like something else",
-        "9:1: heed-reactions must consist of `key: value` lines",
+        "9:1: follow-orders must consist of `key: value` lines",
         "12:3: budget.share-of-new-threads: '0.5' will not do; write a number",
         "13:3: `comments-a-day` stands in line 11 already; keep one",
     ]
@@ -174,7 +174,7 @@ def test_the_schema_takes_what_the_checker_takes_and_says_what_each_key_does() -
     good = {"ask-for-missing-information": {"mode": "act", "max-items": 3}, "budget": {}}
     assert validator.is_valid(good)
     assert not validator.is_valid({"budget": {"nope": 1}})
-    assert not validator.is_valid({"heed-reactions": {"mode": "loud"}})
+    assert not validator.is_valid({"follow-orders": {"mode": "loud"}})
     assert not validator.is_valid({"budget": {"share-of-new-threads": 2}})
     assert printed == schema.schema()
     for name, section in printed["properties"].items():

@@ -21,6 +21,7 @@ from bot.intake.sqlite_inbox import SqliteInbox
 from bot.mail import Mail
 from bot.parsing.forms import parse_forms
 from bot.pipeline import Pipeline
+from bot.propose import Proposer
 from bot.settings import Settings
 from bot.store import migrate
 from bot.store.database import Database, sibling
@@ -152,7 +153,7 @@ async def make_pipeline(
         database=parts.database,
         github=github,
         gatherer=gatherer,
-        learned=Learned(parts.database, child.run, reader_of),
+        proposer=Proposer(Learned(parts.database, child.run, reader_of), child.run),
         configs=ConfigReader(),
         pseudonyms=pseudonyms,
         clock=parts.clock,
@@ -160,7 +161,6 @@ async def make_pipeline(
         organisation=office.organisation,
         executor_id=executor_id,
         still_ours=still_ours,
-        elsewhere=child.run,
         web_url=parts.settings.web_url,
         mail=Mail.of(smtp.get_secret_value()) if (smtp := parts.settings.smtp_url) else None,
         dry_run=dry_run,

@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, get_args, get_type_hints
 
-from bot.capabilities.conversation import heed_reactions
+from bot.capabilities.conversation import follow_orders
 from bot.capabilities.triage import (
     ask_for_missing_information,
     flag_regressions,
@@ -59,7 +59,7 @@ ALL: tuple[Capability, ...] = (
     note_version_clashes,
     flag_regressions,
     sort_out_non_issues,
-    heed_reactions,
+    follow_orders,
 )
 
 

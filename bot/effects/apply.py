@@ -14,6 +14,7 @@ from bot.effects.comment import Organisation
 from bot.effects.hands import Hands
 from bot.effects.living_comment import bring_up_to_date, minimize
 from bot.effects.shapes import COMMENT, shape
+from bot.effects.undo import take_back
 from bot.github.errors import Forbidden, Moved, NotFound, Unprocessable
 from bot.store import effects as ledger
 from bot.store import threads
@@ -27,6 +28,7 @@ from bot.vocabulary.actions import (
     ReportPrivately,
     SayOnce,
     SetSection,
+    TakeBack,
     TellSecurityRole,
 )
 from bot.vocabulary.issues import Issue
@@ -51,7 +53,8 @@ async def apply(
     await _settle(hands, issue, actions, unfinished)
     pending = any((e.kind, e.target) == COMMENT for e in unfinished)
     may_open = any(isinstance(a, SetSection) for a in actions)
-    if pending or may_open or any(isinstance(a, ClearSection) for a in actions):
+    may_close = any(isinstance(a, ClearSection) or takes_comment_back(a) for a in actions)
+    if pending or may_open or may_close:
         await _comment(hands, issue, organisation, done, may_open=may_open)
     for action in actions:
         match action:
@@ -67,6 +70,9 @@ async def apply(
                 await _say(hands, issue, action, organisation, done)
             case _:
                 continue
+    for action in actions:
+        if isinstance(action, TakeBack):
+            await _take_back(hands, issue, action, organisation, done)
     for action in actions:  # the project before the organisation's own people
         if isinstance(action, ReportPrivately):
             await private_words.to_project(hands, issue, action, organisation, done)
@@ -77,6 +83,31 @@ async def apply(
         if isinstance(action, MinimizeComment):
             await _minimize(hands, issue, action, done)
     return tuple(done)
+
+
+def takes_comment_back(action: Action) -> bool:
+    """Whether the one comment is to go, whatever it says."""
+    return isinstance(action, TakeBack) and (action.kind, action.target) == COMMENT
+
+
+async def _take_back(
+    hands: Hands, issue: Issue, action: TakeBack, organisation: Organisation, done: list[str]
+) -> None:
+    """Undo one effect; the one comment went before, with its sections."""
+    async with hands.database.read() as connection:
+        entries = await ledger.of_thread(connection, issue.thread)
+    entry = next((e for e in entries if (e.kind, e.target) == (action.kind, action.target)), None)
+    if entry is not None:
+        try:
+            if takes_comment_back(action):
+                async with hands.database.write() as connection:
+                    await ledger.undone(connection, entry.key, hands.clock.now())
+            else:
+                await take_back(hands, issue, entry, organisation)
+        except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
+            await _refused(hands, action, refusal)
+            return
+    await _done(hands, issue.thread, *shape(action)[:2], {}, done)
 
 
 async def _label(

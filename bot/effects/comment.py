@@ -1,10 +1,11 @@
 """What the one comment says: its sections, who runs it, how to stop it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.parsing.markdown import inert, self_contained, visible_length
 from bot.parsing.markers import marker
+from bot.parsing.ticks import box
 
 ORDER = (
     *("elsewhere", "missing-information", "upstream", "related"),
@@ -47,13 +48,25 @@ def footer(organisation: Organisation, *, is_further: bool = False) -> str:
     )
 
 
-def render(sections: Mapping[str, str], organisation: Organisation) -> str:
-    """The comment's whole body; empty sections make an empty one."""
+BOXES: Mapping[str, str] = {
+    "undo": "Take all of this back",
+    "quiet": "I have it: stay quiet here",
+    "why": "Say why",
+}
+"""Id -> what a maintainer may tick; `bot.facts.orders` says what each does."""
+
+
+def render(
+    sections: Mapping[str, str], organisation: Organisation, ticked: Collection[str] = ()
+) -> str:
+    """The comment's whole body; empty sections make an empty one. `ticked` are boxes by id."""
     if not sections:
         return ""
     names = sorted(sections, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
     text = self_contained("\n\n".join(_fitting(sections[name].strip() for name in names)), MAX_BODY)
-    return f"{text}\n\n{footer(organisation)}\n{marker(sections)}"
+    boxes = "\n".join(box(name, said, ticked=name in ticked) for name, said in BOXES.items())
+    ticks = f"<details><summary>For maintainers</summary>\n\n{boxes}\n\n</details>"
+    return f"{text}\n\n{ticks}\n\n{footer(organisation)}\n{marker(sections)}"
 
 
 def _fitting(texts: Iterable[str]) -> Iterator[str]:

@@ -5,24 +5,34 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.effects.hands import Hands
 from bot.effects.shapes import COMMENT, shape
 from bot.store import effects as ledger
-from bot.store import threads
+from bot.store import modes, opt_outs, threads
 from bot.store.threads import StoredSection
 from bot.vocabulary.actions import (
     Action,
     AddLabel,
     ClearSection,
     KeepQuiet,
+    LeaveAlone,
     LookAgain,
     MinimizeComment,
+    Mode,
     MuteThread,
     React,
     RemoveLabel,
     ReportPrivately,
     SayOnce,
     SetSection,
+    SwitchOff,
+    TakeBack,
     TellSecurityRole,
+    Unmute,
+    Waive,
+    Welcome,
 )
 from bot.vocabulary.threads import Thread
+
+REMEMBERED = MuteThread | KeepQuiet | Unmute | Waive | SwitchOff | LeaveAlone | Welcome
+"""Done as soon as it is written down."""
 
 
 async def intend(
@@ -38,6 +48,23 @@ async def intend(
         case MuteThread():
             await threads.change(connection, thread, muted_at=now)
             undo = {"unmute": True}
+        case Unmute():
+            await threads.change(connection, thread, muted_at=None)
+            undo = {"mute": True}
+        case Waive():
+            pass
+        case SwitchOff(capability=capability):
+            why = "switched off by a maintainer's command"
+            await modes.put(connection, thread.repository.id, capability, Mode.OFF, why, now)
+        case LeaveAlone(person=person):
+            await opt_outs.add(connection, hands.pseudonyms.person(person.id), now)
+        case Welcome(person=person):
+            await opt_outs.remove(connection, hands.pseudonyms.person(person.id))
+        case TakeBack(kind=taken, target=of) if (taken, of) == COMMENT:
+            for section, _content in (await threads.load(connection, thread)).sections:
+                await threads.clear_section(connection, thread, section)
+        case TakeBack():
+            pass
         case KeepQuiet():
             await threads.change(connection, thread, sensitive_at=now)
             undo = {"speak": True}
@@ -74,7 +101,7 @@ async def intend(
         owner=hands.executor_id,
         now=now,
     )
-    if isinstance(action, MuteThread | KeepQuiet):
+    if isinstance(action, REMEMBERED):
         await ledger.done(connection, key, now, result={})
 
 

@@ -14,6 +14,7 @@ from bot.effects.hands import Hands, permission
 from bot.effects.opening import delete, open_once
 from bot.github.errors import NotFound
 from bot.parsing.markers import is_further, marked_sections
+from bot.parsing.ticks import unticked
 from bot.store import threads
 from bot.store.threads import ThreadState
 from bot.vocabulary.issues import Comment, Issue
@@ -53,7 +54,7 @@ def is_theirs(issue: Issue, state: ThreadState) -> bool:
 
 
 def _hash(body: str) -> str:
-    plain = body.replace("\r\n", "\n").strip()
+    plain = unticked(body.replace("\r\n", "\n")).strip()  # whoever ticks a box leaves it ours
     return hashlib.blake2b(plain.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
@@ -70,7 +71,8 @@ async def bring_up_to_date(
     Costs nothing when it shows them already; one write to edit; one write and one read to create.
     Without `may_open`, sections that a run which died meant for a new comment are forgotten.
     """
-    wanted = render({name: s.text for name, s in state.sections}, organisation)
+    ticked = ("quiet",) if state.muted_at is not None else ()
+    wanted = render({name: s.text for name, s in state.sections}, organisation, ticked)
     ours = standing(issue)
     for copy in ours[1:]:
         await delete(hands, issue, copy.id)

@@ -7,6 +7,7 @@ from bot.vocabulary.actions import (
     AddLabel,
     ClearSection,
     KeepQuiet,
+    LeaveAlone,
     LookAgain,
     MinimizeComment,
     MuteThread,
@@ -15,7 +16,12 @@ from bot.vocabulary.actions import (
     ReportPrivately,
     SayOnce,
     SetSection,
+    SwitchOff,
+    TakeBack,
     TellSecurityRole,
+    Unmute,
+    Waive,
+    Welcome,
 )
 
 COMMENT = ("comment", "living")
@@ -54,5 +60,17 @@ def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
             return (*TO_PROJECT, {"by": "mail" if contact else "github"})
         case TellSecurityRole():
             return (*TO_ROLE, {})
+        case Unmute():
+            return ("thread", "unmute", {})
+        case TakeBack(kind=kind, target=target):
+            return ("taken-back", f"{kind}:{target}"[:200], {"kind": kind, "target": target})
+        case Waive(item=item):
+            return ("waived", item[:200], {})
+        case SwitchOff(capability=capability):
+            return ("switched-off", capability, {})
+        case LeaveAlone():
+            return ("person", "left-alone", {})
+        case Welcome():
+            return ("person", "welcome", {})
         case _:
             assert_never(action)

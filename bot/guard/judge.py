@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guard import rules
+from bot.guard.asked import asked
 from bot.guard.reasons import ALLOWED
 from bot.guard.situation import Situation
 from bot.vocabulary.actions import (
     AddLabel,
     ClearSection,
     KeepQuiet,
+    LeaveAlone,
     LookAgain,
     MinimizeComment,
     Mode,
@@ -22,9 +24,17 @@ from bot.vocabulary.actions import (
     ReportPrivately,
     SayOnce,
     SetSection,
+    SwitchOff,
+    TakeBack,
     TellSecurityRole,
+    Unmute,
     Verdict,
+    Waive,
+    Welcome,
 )
+
+ONLY_ASKED = Unmute | TakeBack | Waive | SwitchOff | LeaveAlone | Welcome
+"""What nothing but a person decides."""
 
 UNSEEN = LookAgain | MuteThread | KeepQuiet
 """What nobody sees happens in shadow too."""
@@ -114,10 +124,14 @@ def _silent(proposals: Sequence[Proposal], against: Sequence[str | None]) -> fro
 
 def _reason(proposal: Proposal, situation: Situation) -> str | None:
     action = proposal.action
+    if proposal.asked:
+        return asked(action, situation)
     if isinstance(action, KeepQuiet):
         return rules.keep_quiet(situation)
     if isinstance(action, LookAgain | MuteThread):
         return None
+    if isinstance(action, ONLY_ASKED):
+        return "not_asked"
     if isinstance(action, TellSecurityRole):
         return rules.tell_security_role(situation)
     if isinstance(action, ReportPrivately):

@@ -32,6 +32,7 @@ REASONS = {
     "archived": "The repository is archived.",
     "watched": "The App is not installed here; watched repositories are only read.",
     "missing_permission": "The installation does not grant the permission this needs.",
+    "not_asked": "Only a person may decide this.",
     "no_mail": "No mail server is set (SMTP_URL), so the project's contact cannot be told.",
     "no_security_role": "The office names nobody for security (security-mail).",
     "would_mark": "So few are pointed elsewhere here that this would say what the report is about.",

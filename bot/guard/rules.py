@@ -68,6 +68,7 @@ def add_label(action: AddLabel, now: Situation) -> str | None:
         (action.label in UNSAFE, "label_unsafe"),
         (action.label not in now.labels.names, "label_missing"),
         (any(not c.added and not c.by_us and not _by_a_bot(c) for c in history), "undoes_human"),
+        (("label-added", action.label) in now.undone, "undoes_human"),
         (any(_by_a_bot(c) and not c.by_us for c in history), "other_bot"),
         (("label-added", action.label) in now.refused, "refused_before"),
         (now.done.get(("label-added", action.label), 0) >= TIMES_BEFORE_FLIP_FLOP, "flip_flop"),
@@ -86,12 +87,14 @@ def remove_label(action: RemoveLabel, now: Situation) -> str | None:
         return "already_true"
     if not history or not (history[-1].by_us and history[-1].added):
         return "undoes_human"
+    if ("label-removed", action.label) in now.undone:
+        return "undoes_human"
     return "refused_before" if ("label-removed", action.label) in now.refused else None
 
 
 def set_section(action: SetSection, now: Situation) -> str | None:
     """Within the budgets, and never only to say the same again."""
-    if now.comment_is_theirs:
+    if now.comment_is_theirs or ("comment", "living") in now.undone:
         return "undoes_human"
     if now.comment_stands:
         checks = [
@@ -139,6 +142,8 @@ def minimize_comment(now: Situation) -> str | None:
 def react(action: React, now: Situation) -> str | None:
     """Once a comment and content."""
     target = f"{action.comment_id or 'thread'}:{action.content}"
+    if ("reaction", target) in now.undone:
+        return "undoes_human"
     if now.done.get(("reaction", target), 0):
         return "already_true"
     return "refused_before" if ("reaction", target) in now.refused else None
@@ -148,6 +153,7 @@ def say_once(now: Situation) -> str | None:
     """Where our comment stands as we left it, and never a second time."""
     checks = (
         (now.done.get(("comment", "further"), 0) > 0, "already_true"),
+        (("comment", "living") in now.undone, "undoes_human"),
         (now.comment_is_theirs, "undoes_human"),
         (not now.comment_stands, "no_comment_to_join"),
         (now.comment_is_minimized and not now.folded_by_us, "undoes_human"),

@@ -73,6 +73,8 @@ class Situation:
     """A person deleted it, folded it or wrote in it."""
     done: Mapping[tuple[str, str], int] = field(default_factory=dict)
     """(kind, target) -> how often we did this on the thread."""
+    undone: frozenset[tuple[str, str]] = frozenset()
+    """(kind, target) of what was taken back on the thread."""
     refused: frozenset[tuple[str, str]] = frozenset()
     """(kind, target) of what GitHub refused here within a day."""
     counts: Counts = Counts()

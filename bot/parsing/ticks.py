@@ -11,6 +11,7 @@ from bot.parsing.markdown import lines
 _ID = r"[a-z0-9-]{1,40}"
 _MARK = re.compile(rf"<!-- linchpin:tick ({_ID}) -->")
 _BOX = re.compile(rf"^[ \t]{{0,8}}[-*+][ \t]{{1,4}}\[([ xX])\][ \t][^\0]*\0({_ID})\0[ \t]*$")
+_TICKED = re.compile(rf"^(- \[)[xX](\] .{{1,400}}<!-- linchpin:tick {_ID} -->)$", re.MULTILINE)
 _WHOLE_ID = re.compile(_ID)
 
 
@@ -52,3 +53,8 @@ def changed(before: str, after: str) -> tuple[tuple[str, bool], ...]:
     was = boxes(before)
     now = boxes(after)
     return tuple((i, ticked) for i, ticked in now.items() if i in was and was[i] != ticked)
+
+
+def unticked(body: str) -> str:
+    """The text with all boxes cleared: the same, whoever ticked what."""
+    return _TICKED.sub(r"\1 \2", body)

@@ -24,6 +24,8 @@ class CommentSeen:
     author: str
     body: str
     minimized: bool
+    reactions: tuple[str, ...] = ()
+    """As REST names them, sorted."""
 
 
 @dataclass(slots=True)

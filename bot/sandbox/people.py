@@ -7,7 +7,7 @@ from bot.sandbox.acting import Refused
 from bot.sandbox.faults import CommentSeen
 from bot.sandbox.place import ADMIN
 from bot.sandbox.pull_requests import PullRequests
-from bot.sandbox.shapes import faithful, stamp
+from bot.sandbox.shapes import faithful, stamp, subject_of
 
 __all__ = ["People", "Refused"]
 
@@ -147,9 +147,19 @@ class People(PullRequests):
         where = self._path(repository, "issues", number, "comments")
         found = self._place.every(where, await self.token_of(ADMIN))
         return [
-            CommentSeen(c["id"], c["user"]["login"], c["body"], c["id"] in self._gaps.minimized)
+            CommentSeen(
+                c["id"],
+                c["user"]["login"],
+                c["body"],
+                c["id"] in self._gaps.minimized,
+                tuple(sorted(r.content for r in self._gaps.reactions.get(subject_of(c), ()))),
+            )
             async for c in found
         ]
+
+    async def demote(self, repository: str, login: str) -> None:
+        """Take a person's role away; they may read, as everybody."""
+        self._gaps.roles.pop((repository, login), None)
 
     async def react(self, repository: str, comment_id: int, by: str, content: str) -> None:
         """React to a comment."""

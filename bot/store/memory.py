@@ -45,6 +45,16 @@ class Memory:
         )
 
     @property
+    def undone(self) -> frozenset[tuple[str, str]]:
+        """(kind, target) of what was taken back: it is not to come again by itself."""
+        return frozenset((e.kind, e.target) for e in self.entries if e.undone_at is not None)
+
+    @property
+    def waived(self) -> frozenset[str]:
+        """Items of the checklist that are not asked for any more; "*" for any."""
+        return frozenset(e.target for e in self.entries if e.kind == "waived")
+
+    @property
     def taken_off(self) -> Mapping[str, datetime]:
         """Labels of ours that a person took off -> when. GitHub's history shows the latest 100."""
         return {

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Thread
 
 
@@ -101,6 +102,54 @@ class KeepQuiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmute:
+    """Speak on the thread again; never visible to anybody."""
+
+    thread: Thread
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack:
+    """Undo one effect of ours, named as the ledger names it; it does not come again by itself."""
+
+    thread: Thread
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Ask no more for an item of the checklist, by its id, or for any ("*")."""
+
+    thread: Thread
+    item: str
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchOff:
+    """Switch a capability off in the thread's repository."""
+
+    thread: Thread
+    capability: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveAlone:
+    """Leave a person alone, everywhere; the ledger and the decisions do not name them."""
+
+    thread: Thread
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Treat a person like everybody else again."""
+
+    thread: Thread
+    person: Person
+
+
+@dataclass(frozen=True, slots=True)
 class ReportPrivately:
     """Tell the project that a public issue reads like a report of a vulnerability.
 
@@ -131,6 +180,12 @@ Action = (
     | SayOnce
     | ReportPrivately
     | TellSecurityRole
+    | Unmute
+    | TakeBack
+    | Waive
+    | SwitchOff
+    | LeaveAlone
+    | Welcome
 )
 
 
@@ -147,6 +202,8 @@ class Proposal:
     """What was seen, one short line each; never a person's name."""
     confidence: float | None = None
     """0..1, None where the rule is certain."""
+    asked: bool = False
+    """Whether a person who may decide this asked for it."""
 
 
 class Mode(StrEnum):

@@ -23,6 +23,7 @@ from bot.parsing.forms import parse_forms
 from bot.parsing.reports import form_of, unanswered
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import RepositoryLabels, Sections
+from bot.vocabulary.orders import Waived
 from tests import builders
 from tests.benchmarks import asking, omissions
 from tests.benchmarks.ranking import auc, bootstrap, interval
@@ -94,6 +95,7 @@ def is_asked(row: dict[str, Any], forms: RepositoryForms) -> bool:
         forms,
         RepositoryLabels(frozenset()),
         Sections({}),
+        Waived(),
         capability.Config(),
     )
     return any(True for _ in proposals)

@@ -15,11 +15,13 @@ from bot import capabilities, schema
 from bot.capabilities import Capability
 from bot.learning.findings import Findings
 from bot.vocabulary import actions, events
-from bot.vocabulary.actions import AddLabel, Proposal, SayOnce, SetSection
+from bot.vocabulary.actions import AddLabel, Mode, Proposal, SayOnce, SetSection
+from bot.vocabulary.commands import Why
 from bot.vocabulary.events import CommentReacted, LookDue
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import GuidanceFiles, Issue, RepositoryLabels, Sections
 from bot.vocabulary.kinds import AreaGuesses, KindGuess
+from bot.vocabulary.orders import Doing, Doings, Order, Orders, Waived, Withdraw
 from bot.vocabulary.people import Person
 from bot.vocabulary.related import RelatedThreads
 from tests import builders
@@ -34,6 +36,15 @@ FORMS = builders.forms(
 )
 LABELS = RepositoryLabels(
     frozenset({"needs-info", "bug", "regression", "invalid", "module: cache"})
+)
+ORDERS = Orders((Order(Withdraw(), is_allowed=True), Order(Why(), is_allowed=True)))
+DOINGS = Doings(
+    (
+        Doing(
+            *("label-added", "needs-info", builders.AT, "ask-for-missing-information", "because"),
+            *(("no answer",), None, Mode.ACT, "d" * 32),
+        ),
+    )
 )
 BODIES = {**TEXTS, "incomplete": builders.written({"What happened?": "It stops.", "Version": ""})}
 
@@ -92,6 +103,9 @@ def facts(text: str, *, asked: bool) -> dict[type[Any], Any]:
         RelatedThreads: builders.RELATED,
         KindGuess: builders.KIND,
         AreaGuesses: builders.AREAS,
+        Orders: ORDERS,
+        Doings: DOINGS,
+        Waived: Waived(),
     }
 
 

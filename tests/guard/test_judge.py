@@ -12,6 +12,7 @@ from bot.vocabulary.actions import (
     AddLabel,
     ClearSection,
     KeepQuiet,
+    LeaveAlone,
     LookAgain,
     MinimizeComment,
     Mode,
@@ -21,7 +22,12 @@ from bot.vocabulary.actions import (
     RemoveLabel,
     ReportPrivately,
     SetSection,
+    SwitchOff,
+    TakeBack,
     TellSecurityRole,
+    Unmute,
+    Waive,
+    Welcome,
 )
 from bot.vocabulary.issues import RepositoryLabels
 from tests.guard.situations import (
@@ -496,6 +502,94 @@ def test_githubs_private_reporting_needs_its_own_permission() -> None:
     assert reason(REPORT_AT_GITHUB, situation(HAND_OVER, permissions=granted)) == "allowed"
 
 
+@pytest.mark.parametrize(
+    "action",
+    [
+        Unmute(THREAD),
+        TakeBack(THREAD, "label-added", "bug"),
+        Waive(THREAD, "version"),
+        SwitchOff(THREAD, "label-the-kind"),
+        LeaveAlone(THREAD, MAINTAINER),
+        Welcome(THREAD, MAINTAINER),
+    ],
+    ids=lambda action: type(action).__name__,
+)
+def test_what_only_people_decide_happens_when_one_of_them_asked_for_it(action: Action) -> None:
+    (refused,) = judge([proposal(action)], ALL_WELL)
+    (allowed,) = judge([replace(proposal(action), asked=True)], situation(muted=True))
+    seen.add(refused.reason)
+
+    assert refused.reason == "not_asked"
+    assert allowed.allowed
+
+
+LOST: dict[str, Any] = {"label_history": (change("needs-info", MAINTAINER, added=False),)}
+THEIRS: dict[str, Any] = {
+    "labels": frozenset({"needs-info"}),
+    "label_history": (change("needs-info", MAINTAINER, added=True),),
+}
+
+
+@pytest.mark.parametrize(
+    ("action", "now"),
+    [
+        (ADD, situation(issue=LOST)),
+        (ADD, situation(issue=OLD, muted=True)),
+        (ADD, situation(undone=frozenset({("label-added", "needs-info")}))),
+        (REMOVE, situation(issue=THEIRS)),
+        (ASK, situation(muted=True, opted_out=True, issue={"is_open": False})),
+    ],
+)
+def test_people_who_ask_win_over_what_other_people_did(action: Action, now: Situation) -> None:
+    (own,) = judge([proposal(action)], now)
+    (asked,) = judge([replace(proposal(action), asked=True)], now)
+
+    assert (own.allowed, asked.allowed) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("action", "now", "against"),
+    [
+        (ADD, situation(watched=True), "watched"),
+        (ADD, situation(organisation_named=False), "no_organisation"),
+        (ADD, situation(archived=True), "archived"),
+        (ADD, situation(permissions={}), "missing_permission"),
+        (ADD, situation(issue={"is_locked": True}), "locked"),
+        (ADD, situation(modes={CAPABILITY: Mode.OFF}), "off"),
+        (AddLabel(THREAD, "missing"), ALL_WELL, "label_missing"),
+        (ADD, OUR_LABEL, "already_true"),
+        (REMOVE, ALL_WELL, "already_true"),
+        (AddLabel(THREAD, ".."), ALL_WELL, "label_unsafe"),
+        (ASK, situation(OUR_COMMENT, comment_is_theirs=True), "undoes_human"),
+        (ASK, OUR_COMMENT, "already_true"),
+        (JOIN, ALL_WELL, "no_comment_to_join"),
+        (THANK, situation(done={("reaction", "9:+1"): 1}), "already_true"),
+    ],
+)
+def test_asking_does_not_make_everything_possible(
+    action: Action, now: Situation, against: str
+) -> None:
+    (verdict,) = judge([replace(proposal(action), asked=True)], now)
+
+    assert verdict.reason == against
+
+
+@pytest.mark.parametrize(
+    ("action", "effect", "now"),
+    [
+        (ADD, ("label-added", "needs-info"), ALL_WELL),
+        (REMOVE, ("label-removed", "needs-info"), OUR_LABEL),
+        (ASK, ("comment", "living"), ALL_WELL),
+        (THANK, ("reaction", "9:+1"), ALL_WELL),
+    ],
+)
+def test_what_was_taken_back_does_not_come_again_by_itself(
+    action: Action, effect: tuple[str, str], now: Situation
+) -> None:
+    assert reason(action, now) == "allowed"
+    assert reason(action, situation(now, undone=frozenset({effect}))) == "undoes_human"
+
+
 def test_a_redirect_that_would_be_the_only_one_says_what_the_report_is() -> None:
     quiet, ordinary = "keep-vulnerabilities-quiet", "sort-out-non-issues"
     modes = {quiet: Mode.ACT, ordinary: Mode.ACT}
@@ -539,6 +633,7 @@ def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     seen.update(v.reason for v in judge([proposal(ADD), proposal(REMOVE)], ALL_WELL))
     test_a_redirect_that_would_be_the_only_one_says_what_the_report_is()
     test_what_is_said_privately_needs_whom_to_say_it_to()
+    test_what_only_people_decide_happens_when_one_of_them_asked_for_it(Unmute(THREAD))
 
     assert seen == set(REASONS)
 

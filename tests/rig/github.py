@@ -177,6 +177,10 @@ class GitHubRig(Protocol):
         """React to a comment."""
         ...
 
+    async def demote(self, repository: str, login: str) -> None:
+        """Take a person's role away; they may read, as everybody."""
+        ...
+
     async def labels(self, repository: str, number: int) -> frozenset[str]:
         """The issue's labels."""
         ...

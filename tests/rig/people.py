@@ -193,6 +193,9 @@ class People:
         self.changes.delete_comment(where, issue, self.state.now(), comment)
         self.emit_comment("deleted", where, issue, comment, by)
 
+    async def demote(self, repository: str, login: str) -> None:
+        self._at(repository, 1)[0].maintainers.discard(login)
+
     async def react(self, repository: str, comment_id: int, by: str, content: str) -> None:
         found = self.state.find_comment(comment_id)
         assert found is not None
@@ -203,4 +206,13 @@ class People:
 
     async def comments(self, repository: str, number: int) -> list[CommentSeen]:
         comments: Sequence[Comment] = self._at(repository, number)[1].comments
-        return [CommentSeen(c.id, c.author, c.body, c.minimized) for c in comments]
+        return [
+            CommentSeen(
+                c.id,
+                c.author,
+                c.body,
+                c.minimized,
+                tuple(sorted(r.content for r in c.reactions)),
+            )
+            for c in comments
+        ]

@@ -28,6 +28,7 @@ from bot.vocabulary.events import (
 )
 from bot.vocabulary.forms import FormField, IssueForm, RepositoryForms, Wants
 from bot.vocabulary.issues import Comment, Issue, LabelChange, RepositoryLabels, Sections
+from bot.vocabulary.orders import Waived
 
 CAPABILITY = "ask-for-missing-information"
 SECTION = "missing-information"
@@ -111,6 +112,7 @@ def decide(
     forms: RepositoryForms,
     labels: RepositoryLabels,
     sections: Sections,
+    waived: Waived,
     config: Config,
 ) -> Iterator[Proposal]:
     """Propose the checklist and the label, what has become of them, or that both go."""
@@ -123,7 +125,7 @@ def decide(
             yield Proposal(ClearSection(issue.thread, SECTION), CAPABILITY, WHY_WAIVED)
         return
     form = _form(issue, forms, config)
-    open_items = {} if form is None else {f.id: f for f in _open(form, issue, config)}
+    open_items = {} if form is None else {f.id: f for f in _open(form, issue, config, waived)}
     items = asked or tuple(open_items)[: config.max_items]
     if form is not None and any(item in open_items for item in items):
         if issue.is_open and (asked or _may_be_asked(issue, label)):
@@ -168,13 +170,15 @@ def render(form: IssueForm, items: tuple[str, ...], open_items: Mapping[str, For
     return "\n".join((INTRO if form.path else INTRO_WITHOUT_FORM, "", *lines, "", OUTRO))
 
 
-def _open(form: IssueForm, issue: Issue, config: Config) -> tuple[FormField, ...]:
-    spared = {folded(name) for name in config.never_ask_for}
+def _open(form: IssueForm, issue: Issue, config: Config, waived: Waived) -> tuple[FormField, ...]:
+    if "*" in waived.items:
+        return ()
+    spared = {folded(name) for name in (*config.never_ask_for, *waived.items)}
     replies = [c.body for c in issue.comments if _may_answer(c, issue)]
     return tuple(
         field
         for field in unanswered(form, issue.body, replies)
-        if folded(field.label) not in spared
+        if not {folded(field.label), folded(field.id)} & spared
     )
 
 

@@ -15,6 +15,7 @@ from bot.vocabulary.actions import (
 )
 from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
+from bot.vocabulary.orders import Waived
 from bot.vocabulary.people import Person
 from tests import builders
 from tests.builders import BOT, MAINTAINER, SOMEBODY, THREAD
@@ -37,6 +38,7 @@ COMPLETE = {
 HOLED = COMPLETE | {"Version": "_No response_", "Relevant log output": "```shell\n\n```"}
 LABELS = RepositoryLabels(frozenset({"bug", "needs-info"}))
 ASKED = Sections({"missing-information": ("version", "relevant log output")})
+NOTHING_WAIVED = Waived()
 NOTHING_ASKED, DEFAULTS = Sections({}), Config()
 OUR_LABEL = builders.label_changes(("needs-info", True, BOT))
 SECTION = f"""{INTRO}
@@ -53,9 +55,11 @@ def decide(
     *,
     forms: RepositoryForms = FORMS,
     labels: RepositoryLabels = LABELS,
+    waived: Waived = NOTHING_WAIVED,
     config: Config = DEFAULTS,
 ) -> list[Proposal]:
-    return list(capability.decide(builders.opened(), issue, forms, labels, sections, config))
+    event = builders.opened()
+    return list(capability.decide(event, issue, forms, labels, sections, waived, config))
 
 
 def actions(*given: Any, **named: Any) -> list[Action]:
@@ -355,3 +359,14 @@ def test_boxes_that_must_be_ticked_are_asked_for_once_they_stand_there_unticked(
     ]
     assert boxes("- [X] I searched [here](u)") == []
     assert boxes("I searched, of course") == []
+
+
+def test_what_a_maintainer_waived_is_asked_no_more_and_the_rest_is() -> None:
+    issue = builders.issue(builders.written({"What happened?": "It stops.", "Version": ""}))
+
+    assert decide(issue, waived=Waived(frozenset({"*"}))) == []
+    found = actions(issue, waived=Waived(frozenset({"Version"})))
+    texts = [one.text for one in found if isinstance(one, SetSection)]
+    assert texts
+    assert not any("**Version**" in text for text in texts)
+    assert all("**Relevant log output**" in text for text in texts)

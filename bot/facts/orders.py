@@ -1,0 +1,95 @@
+"""What an event tells Linchpin to do, and whether whoever says it may decide that here.
+
+Commands in comments, ticks in our own comment, reactions to it: three ways to say the same.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from bot.facts.permissions import Role, RoleReader, role_of
+from bot.parsing.command_table import may_give
+from bot.parsing.commands import read_commands
+from bot.parsing.ticks import changed
+from bot.vocabulary.commands import Command, May, Misunderstood, Mute, Undo, Why
+from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted, Event
+from bot.vocabulary.issues import Issue
+from bot.vocabulary.orders import Apply, Order, Orders, Withdraw
+
+Said = Command | Misunderstood | Apply | Withdraw
+
+REACTIONS: Mapping[str, Said] = {
+    "+1": Apply(),
+    "-1": Withdraw(),
+    "confused": Why(),
+    "eyes": Mute(),
+}
+"""By GitHub's REST word; other reactions say nothing."""
+
+TICKS: Mapping[str, Said] = {"apply": Apply(), "undo": Undo(None), "quiet": Mute(), "why": Why()}
+"""By the box's id (`bot.effects.comment` renders them)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an event says, before anybody asked whether its sender may."""
+
+    said: tuple[Said, ...] = ()
+    comment_id: int | None = None
+    """The comment to acknowledge."""
+
+
+def told(event: Event, slug: str, our_comment_id: int | None) -> Told:
+    """What an event tells us to do; pure, so that it is known before anything is read."""
+    match event:
+        case CommentCreated(body=body, comment_id=comment_id):
+            return Told(read_commands(body, slug), comment_id)
+        case CommentEdited(comment_id=comment_id) if comment_id == our_comment_id:
+            if event.body_before is None:
+                return Told()
+            ticked = [i for i, is_ticked in changed(event.body_before, event.body) if is_ticked]
+            return Told(tuple(TICKS[i] for i in ticked if i in TICKS))
+        case CommentEdited(body=body, comment_id=comment_id):
+            return Told(read_commands(body, slug, event.body_before or ""), comment_id)
+        case CommentReacted(content=content) if content in REACTIONS:
+            return Told((REACTIONS[content],))
+        case _:
+            return Told()
+
+
+async def orders(
+    event: Event, said: Told, issue: Issue, reader: RoleReader, known: Orders
+) -> Orders:
+    """`known` with the orders in it. Reads the role of the sender, where something is said."""
+    by = event.by if isinstance(event, CommentCreated | CommentEdited | CommentReacted) else None
+    if not said.said or by is None or by.is_bot:
+        return known
+    if isinstance(event, CommentReacted):
+        role = Role.TRIAGE if event.by_maintainer else Role.NONE
+    elif all(_needs(one) is May.ANYONE for one in said.said):
+        role = Role.NONE
+    else:
+        role = await role_of(reader, issue.thread.repository, by.login)
+    is_reporter = issue.author is not None and issue.author.id == by.id
+    given = tuple(
+        Order(one, _may(_needs(one), role, is_reporter=is_reporter), said.comment_id)
+        for one in said.said
+    )
+    return replace(known, orders=given, by=by)
+
+
+def _needs(said: Said) -> May:
+    if isinstance(said, Misunderstood):
+        return May.REPORTER_OR_TRIAGE
+    return May.TRIAGE if isinstance(said, Apply | Withdraw) else may_give(said)
+
+
+def _may(needed: May, role: Role, *, is_reporter: bool) -> bool:
+    match needed:
+        case May.ANYONE:
+            return True
+        case May.REPORTER_OR_TRIAGE:
+            return is_reporter or role >= Role.TRIAGE
+        case May.TRIAGE:
+            return role >= Role.TRIAGE
+        case May.MAINTAIN:
+            return role >= Role.WRITE

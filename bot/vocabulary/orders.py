@@ -1,0 +1,78 @@
+"""What people tell Linchpin to do on a thread, and what it did there so far."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.vocabulary.actions import Mode
+from bot.vocabulary.commands import Command, Misunderstood
+from bot.vocabulary.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Apply:
+    """Put on the labels that are suggested, and do nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """Take everything back, fold the comment away, and stay out of the thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One thing a person told it: by a command, a tick in its comment, or a reaction to it."""
+
+    command: Command | Misunderstood | Apply | Withdraw
+    is_allowed: bool
+    """Whether this person may decide it here."""
+    comment_id: int | None = None
+    """The comment that says it, which is acknowledged by a reaction; None for ticks and reactions:
+    what comes of those is the acknowledgement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What one event tells it to do, in the order it was written. May be empty."""
+
+    orders: tuple[Order, ...] = ()
+    by: Person | None = None
+    slug: str = ""
+    """The App's own name: `@slug` addresses it."""
+    capabilities: tuple[str, ...] = ()
+    """The names of all that can be switched off."""
+    pages: str = ""
+    """Where decisions are explained, an address that a decision's id completes; "" for nowhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One effect of ours that stands on the thread, and why it is there."""
+
+    kind: str
+    target: str
+    """As the ledger names it: ("label-added", "bug"), ("comment", "living"), …"""
+    at: datetime
+    capability: str
+    why: str
+    evidence: tuple[str, ...]
+    confidence: float | None
+    mode: Mode
+    decision_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Doings:
+    """What we did on the thread that stands, oldest first, and what we only suggest."""
+
+    standing: tuple[Doing, ...] = ()
+    suggested: tuple[Doing, ...] = ()
+    """Labels that a maintainer may have put on, by a reaction or a tick."""
+    said: tuple[Doing, ...] = ()
+    """Why each section of the comment stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Items of the checklist that nobody is to be asked for any more; "*" for any."""
+
+    items: frozenset[str] = frozenset()

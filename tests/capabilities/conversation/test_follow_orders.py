@@ -1,0 +1,224 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.capabilities.conversation import follow_orders
+from bot.vocabulary.actions import (
+    Action,
+    AddLabel,
+    ClearSection,
+    LeaveAlone,
+    LookAgain,
+    MinimizeComment,
+    Mode,
+    MuteThread,
+    React,
+    RemoveLabel,
+    SetSection,
+    SwitchOff,
+    TakeBack,
+    Unmute,
+    Waive,
+    Welcome,
+)
+from bot.vocabulary.commands import (
+    Command,
+    DuplicateOf,
+    Enough,
+    Help,
+    HelpWanted,
+    Label,
+    Misunderstood,
+    Mute,
+    NotDuplicate,
+    Off,
+    OptIn,
+    OptOut,
+    Undo,
+    Unlabel,
+    Why,
+)
+from bot.vocabulary.commands import Unmute as UnmuteCommand
+from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
+from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, Withdraw
+from tests import builders
+from tests.builders import AT, BOT, MAINTAINER, THREAD
+
+COMMENT = 77
+OK, NOT_OK = React(THREAD, COMMENT, "+1"), React(THREAD, COMMENT, "confused")
+LABELS = RepositoryLabels(frozenset({"bug", "needs-info", "duplicate", "good first issue"}))
+SAID = Sections({"missing-information": ("version",), "related": ("3",)})
+OURS = builders.issue(
+    labels=frozenset({"needs-info", "bug"}),
+    label_history=builders.label_changes(("needs-info", True, BOT), ("bug", True, MAINTAINER)),
+)
+
+
+def doing(kind: str, target: str, **changes: Any) -> Doing:
+    values = {
+        "at": AT,
+        "capability": "ask-for-missing-information",
+        "why": "the report leaves something out",
+        "evidence": ("no answer to 'Version'",),
+        "confidence": None,
+        "mode": Mode.ACT,
+        "decision_id": "d" * 32,
+    }
+    return Doing(kind, target, **{**values, **changes})
+
+
+DID = Doings(
+    standing=(doing("label-added", "needs-info"), doing("comment", "living")),
+    suggested=(doing("label-added", "bug", confidence=0.93),),
+    said=(doing("section-set", "missing-information"),),
+)
+
+
+def told(
+    *commands: Command | Misunderstood | Apply | Withdraw,
+    issue: Issue = OURS,
+    said: Sections = SAID,
+    did: Doings = DID,
+    is_allowed: bool = True,
+    comment_id: int | None = COMMENT,
+    pages: str = "",
+) -> list[Action]:
+    orders = Orders(
+        tuple(Order(command, is_allowed, comment_id) for command in commands),
+        MAINTAINER,
+        "linchpin-rig",
+        ("point-at-related-threads", "label-the-kind"),
+        pages,
+    )
+    found = follow_orders.decide(
+        builders.reacted(), issue, orders, did, said, LABELS, follow_orders.Config()
+    )
+    proposals = list(found)
+    assert all(one.asked for one in proposals)
+    return [one.action for one in proposals]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (Mute(), [MuteThread(THREAD)]),
+        (UnmuteCommand(), [Unmute(THREAD)]),
+        (Label(("Bug", "good", "first", "issue")), ["bug", "good first issue"]),
+        (Unlabel(("bug",)), [RemoveLabel(THREAD, "bug")]),
+        (DuplicateOf(3), ["duplicate"]),
+        (NotDuplicate(), [ClearSection(THREAD, "related")]),
+        (Off("label-the-kind"), [SwitchOff(THREAD, "label-the-kind")]),
+        (OptOut(), [LeaveAlone(THREAD, MAINTAINER)]),
+        (OptIn(), [Welcome(THREAD, MAINTAINER)]),
+        (
+            Enough("version"),
+            [Waive(THREAD, "version"), LookAgain(THREAD, AT, "an item was waived")],
+        ),
+    ],
+)
+def test_a_command_is_followed_and_acknowledged(command: Command, expected: list[Any]) -> None:
+    wanted = [AddLabel(THREAD, one) if isinstance(one, str) else one for one in expected]
+
+    assert told(command) == [*wanted, OK]
+
+
+def test_undo_takes_back_the_newest_first_and_only_what_stands() -> None:
+    label = TakeBack(THREAD, "label-added", "needs-info")
+    comment = TakeBack(THREAD, "comment", "living")
+
+    assert told(Undo(None)) == [comment, label, OK]
+    assert told(Undo(1)) == [comment, OK]
+    assert told(Undo(1), said=Sections({})) == [label, OK]
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        [("needs-info", True, BOT), ("needs-info", False, MAINTAINER)],
+        [
+            ("needs-info", True, BOT),
+            ("needs-info", False, MAINTAINER),
+            ("needs-info", True, MAINTAINER),
+        ],
+    ],
+)
+def test_undo_leaves_what_a_person_changed_since(history: list[Any]) -> None:
+    labels = frozenset({"needs-info"}) if len(history) == 3 else frozenset[str]()
+    issue = builders.issue(labels=labels, label_history=builders.label_changes(*history))
+
+    found = told(Undo(None), issue=issue)
+
+    assert TakeBack(THREAD, "label-added", "needs-info") not in found
+
+
+def test_where_nothing_stands_undo_says_so() -> None:
+    hint = SetSection(THREAD, "answers", follow_orders.NOTHING_STANDS)
+
+    assert told(Undo(None), did=Doings(), said=Sections({})) == [NOT_OK, hint]
+
+
+def test_a_maintainers_thumb_down_takes_everything_back_and_mutes() -> None:
+    assert told(Withdraw(), comment_id=None) == [
+        TakeBack(THREAD, "comment", "living"),
+        TakeBack(THREAD, "label-added", "needs-info"),
+        MinimizeComment(THREAD, "RESOLVED"),
+        MuteThread(THREAD),
+    ]
+
+
+def test_a_thumb_up_applies_the_suggested_labels_and_nothing_else() -> None:
+    assert told(Apply(), comment_id=None) == [AddLabel(THREAD, "bug")]
+
+
+def test_who_may_not_decide_is_told_by_a_reaction_alone() -> None:
+    assert told(Undo(None), Mute(), is_allowed=False) == [NOT_OK]
+    assert told(Withdraw(), is_allowed=False, comment_id=None) == []
+
+
+def test_what_is_no_command_gets_one_hint_however_much_of_it_there_is() -> None:
+    found = told(Misunderstood("mut", "Write `/linchpin mute`."), Label(("bugg",)))
+
+    assert found == [NOT_OK, SetSection(THREAD, "answers", "Write `/linchpin mute`.")]
+
+
+def test_a_label_that_is_not_there_is_named_with_the_nearest_one() -> None:
+    _reaction, hint = told(Label(("bugg",)))
+
+    assert isinstance(hint, SetSection)
+    assert hint.text == "There is no label *bugg* here. Did you mean *bug*?"
+
+
+def test_an_ask_for_help_does_not_end_in_silence() -> None:
+    _reaction, hint = told(HelpWanted())
+
+    assert isinstance(hint, SetSection)
+    assert "nobody was asked" in hint.text
+
+
+def test_of_several_answers_the_last_stands() -> None:
+    found = told(Help(), Why())
+
+    answers = [one for one in found if isinstance(one, SetSection)]
+    assert len(answers) == 1
+    assert answers[0].text.startswith("Why:")
+
+
+def test_why_names_rule_evidence_and_confidence_with_a_link_where_there_are_pages() -> None:
+    did = Doings(standing=(doing("label-added", "bug", confidence=0.93, evidence=("@ann <b>",)),))
+
+    (answer,) = told(Why(), did=did, comment_id=None, pages="https://bot.example.com/why/")
+
+    assert isinstance(answer, SetSection)
+    assert "*label bug*: the report leaves something out" in answer.text
+    assert "93% sure" in answer.text
+    assert f"(https://bot.example.com/why/{'d' * 32})" in answer.text
+    assert "@ann" not in answer.text
+    assert "<b>" not in answer.text
+
+
+def test_nothing_is_looked_at_again_before_the_order_was_given() -> None:
+    (_waive, again, _reaction) = told(Enough())
+
+    assert isinstance(again, LookAgain)
+    assert again.at - AT <= timedelta(0)
