@@ -13,6 +13,9 @@ ORDER = (
 )
 """Sections that want something of the reporter come first; others follow by name."""
 
+ANSWERS = "answers"
+"""The section of answers to commands, always the last; it is as long as it is."""
+
 MOST_VISIBLE = 1_200
 """Visible characters of all sections; what does not fit behind the first is left out."""
 
@@ -63,7 +66,10 @@ def render(
     if not sections:
         return ""
     names = sorted(sections, key=lambda n: (ORDER.index(n) if n in ORDER else len(ORDER), n))
-    text = self_contained("\n\n".join(_fitting(sections[name].strip() for name in names)), MAX_BODY)
+    said = [*_fitting(sections[name].strip() for name in names if name != ANSWERS)]
+    if ANSWERS in sections:  # somebody asked for it
+        said.append(sections[ANSWERS].strip())
+    text = self_contained("\n\n".join(said), MAX_BODY)
     boxes = "\n".join(box(name, said, ticked=name in ticked) for name, said in BOXES.items())
     ticks = f"<details><summary>For maintainers</summary>\n\n{boxes}\n\n</details>"
     return f"{text}\n\n{ticks}\n\n{footer(organisation)}\n{marker(sections)}"

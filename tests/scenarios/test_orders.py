@@ -242,7 +242,11 @@ async def test_enough_waives_an_item_and_the_rest_stays(here: World) -> None:
 
     await say(here, number, MAINTAINER, "/linchpin enough")
 
-    assert await here.github.labels(REPOSITORY, number) == frozenset()
+    async def gone() -> bool:
+        return not await here.github.labels(REPOSITORY, number)
+
+    await here.until(gone)
+    await here.quiet()
     assert all(comment.minimized for comment in await ours(here, number))
 
 
