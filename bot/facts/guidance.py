@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 from bot.facts.look import Reader
+from bot.parsing.owners import NAMES as OWNER_FILES
 from bot.vocabulary.issues import GuidanceFiles
 from bot.vocabulary.threads import Repository
 
@@ -15,10 +16,13 @@ CONFIG_PATH = ".github/linchpin.yml"
 SINGLE_TEMPLATES = ("ISSUE_TEMPLATE.md", "issue_template.md")
 FORM_FOLDER = "ISSUE_TEMPLATE"
 FORM_SUFFIXES = (".yml", ".yaml", ".md")
-PROJECT_FILES = frozenset(
-    ("codeowners", "owners", "contributing.md", "contributing.rst", "security.md", "ai_policy.md")
+PROJECT_FILES = OWNER_FILES | frozenset(
+    ("contributing.md", "contributing.rst", "security.md", "ai_policy.md")
 )
 """Lower case: who owns what, how to contribute, where vulnerabilities go, what holds for AI."""
+
+ROOT_FILES = OWNER_FILES - {"codeowners"}
+"""Those that speak of the whole repository at its root alone."""
 
 MAX_FILES = 60
 """A folder with more forms than this is no chooser for people; the rest is left unread."""
@@ -31,8 +35,10 @@ class Texts(Protocol):
         """Those we hold."""
         ...
 
-    async def keep(self, repository_id: int, texts: Mapping[str, str]) -> None:
-        """Hold these."""
+    async def keep(
+        self, repository_id: int, texts: Mapping[str, str], places: Mapping[str, str]
+    ) -> None:
+        """Hold these; `places` are the object ids of all that stands there now, by path."""
         ...
 
 
@@ -53,12 +59,13 @@ def guidance_entries(look: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _project_files(look: Mapping[str, Any]) -> dict[str, str]:
-    """Each at the first place of those in which GitHub itself looks for it."""
+    """Each at the first place of those in which GitHub, or the bot it is for, looks for it."""
     found: dict[str, tuple[str, str]] = {}
     for folder, key in ((".github/", "object"), ("", "root"), ("docs/", "docs")):
         for entry in (look[key] or {}).get("entries") or ():
             name = entry["name"].lower()
-            if name in PROJECT_FILES and entry["type"] == "blob":
+            is_known = name in PROJECT_FILES and (key == "root" or name not in ROOT_FILES)
+            if is_known and entry["type"] == "blob":
                 found.setdefault(name, (f"{folder}{entry['name']}", entry["oid"]))
     return dict(found.values())
 
@@ -72,7 +79,7 @@ async def read_guidance(
     missing = sorted(set(entries.values()) - held.keys())
     if missing:
         read = await _read(reader, repository, missing)
-        await texts.keep(repository.id, read)
+        await texts.keep(repository.id, read, entries)
         held |= read
     return GuidanceFiles({path: held[oid] for path, oid in entries.items() if oid in held})
 

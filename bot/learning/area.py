@@ -3,7 +3,8 @@
 A label starts from signs that hold for any label (its name in the title, a path that leads there)
 and adds what its own reports have in common. Reports without any area label are no proof that none
 fits, and weigh little. What is said was right, on reports not seen, as often as the repository
-asks; a label that was not, or that is no likelier on than off, is left off.
+asks; a label that was not, or that is no likelier on than off, is left off. What an answer in the
+form or an owner file states is taken at its word, unless the repository's own labels belie it.
 """
 
 import io
@@ -18,11 +19,11 @@ from scipy import special
 from bot.learning.area_features import area_features, sign_scores
 from bot.learning.layers import Floats, Layer, layer_from
 from bot.learning.sureness import next_is_right_from
-from bot.parsing.area_signs import SIGNS, Placed, signs
+from bot.parsing.area_signs import SIGNS, Placed, signs, stated
 from bot.parsing.label_names import is_area
 from bot.vocabulary.kinds import AreaGuess
 
-VERSION = 1
+VERSION = 2
 """Of features and layers: models made by another are rebuilt."""
 
 PRECISION = 0.85
@@ -65,6 +66,8 @@ class AreaModel:
     """Labels that were wrong too often among sure ones."""
     named: Named
     """For labels too rare or too new to be learned."""
+    doubted: frozenset[str]
+    """Signs that state a label and were wrong too often here: they only count as words do."""
 
     def probabilities(self, report: Placed) -> Floats:
         """Of each label."""
@@ -91,6 +94,12 @@ class AreaModel:
     ) -> tuple[AreaGuess, ...]:
         """The labels to put on, likeliest first, of those that exist; often none."""
         there = frozenset(existing)
+        said = [
+            AreaGuess(label, 1.0, (sign,), is_stated=True)
+            for label, sign in stated(report, there).items()
+            if sign not in self.doubted
+        ]
+        there -= {one.label for one in said}
         learned = zip(self.labels, self.probabilities(report), strict=True)
         least = 2.0 if bar is None else max(bar, LEAST)
         found = [
@@ -100,7 +109,8 @@ class AreaModel:
         ]
         found += self._named(report, there - frozenset(self.labels))
         best = sorted(found, key=lambda one: (-one[0], one[1]))[:MOST_SAID]
-        return tuple(AreaGuess(label, likely, _why(label, report)) for likely, label in best)
+        guesses = (AreaGuess(label, likely, _why(label, report)) for likely, label in best)
+        return (*said, *guesses)[:MOST_SAID]
 
     def _named(self, report: Placed, labels: Iterable[str]) -> list[tuple[float, str]]:
         """Labels that were not learned, by signs alone."""
@@ -121,6 +131,7 @@ class AreaModel:
             "silent": sorted(self.silent),
             "factor": self.factor,
             "named": [self.named.factor, self.named.offset],
+            "doubted": sorted(self.doubted),
         }
         arrays: dict[str, NDArray[np.generic]] = {
             "about": np.frombuffer(json.dumps(about).encode(), dtype=np.uint8),
@@ -168,6 +179,7 @@ def from_bytes(data: bytes) -> AreaModel:
                 arrays["named.sure"],
                 arrays["named.right"],
             ),
+            frozenset(about["doubted"]),
         )
 
 
@@ -176,6 +188,6 @@ def nothing() -> AreaModel:
     none = np.zeros(0, dtype=np.float32)
     weights = np.zeros(len(SIGNS) + 1, dtype=np.float32)
     unnamed = Named(1.0, 0.0, none, none.astype(np.bool_))
-    return AreaModel(
-        (), weights, None, 1.0, none, none, none.astype(np.bool_), frozenset(), unnamed
-    )
+    few = none.astype(np.bool_)
+    unsaid = frozenset[str]()
+    return AreaModel((), weights, None, 1.0, none, none, few, unsaid, unnamed, unsaid)

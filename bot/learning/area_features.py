@@ -9,8 +9,8 @@ from bot.learning.grams import BITS, counted, letter_ids, word_ids
 from bot.learning.layers import Features, Floats
 from bot.parsing.area_signs import Placed, signs
 
-FIELDS = (1.5, 1.0, 1.0, 0.7, 1.0)
-"""Title words, title letters, prose words, code words, paths with owners' folders."""
+FIELDS = (1.5, 1.0, 1.0, 0.7, 1.0, 1.0)
+"""Title words, title letters, prose words, code words, paths with owners' folders, answers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +30,7 @@ def area_features(report: Placed) -> Features:
         word_ids(report.prose.split()[:500]),
         word_ids(report.code.split()[:500], pairs=False),
         word_ids([*sorted(report.paths), *sorted(report.folders)], pairs=False),
+        word_ids(sorted(f"{x.question}: {x.said}" for x in report.answers), pairs=False),
     )
     each = [counted(ids) for ids in fields]
     return Features(

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +12,8 @@ from bot.learning.area import LEAST, MOST_SAID, PRECISION, AreaModel, Named, not
 from bot.learning.area_features import FIELDS, AreaExample, sign_matrix
 from bot.learning.layers import Floats, Layer, matrices, scale_of
 from bot.learning.logistic import fit_each
-from bot.learning.sureness import next_is_right_from
+from bot.learning.sureness import BELIEF, next_is_right_from
+from bot.parsing.area_signs import stated
 
 FEWEST = 5
 """Reports of a label below which it is not learned."""
@@ -38,8 +40,9 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
     counts = Counter(label for example in examples for label in example.labels)
     labels = tuple(sorted(label for label, often in counts.items() if often >= FEWEST))
     used = _newest(examples, frozenset(labels))
+    doubted = _doubted(examples, frozenset(counts), precision)
     if not labels:
-        return nothing()
+        return replace(nothing(), doubted=doubted)
     reports = [example.features for example in used]
     truths = np.array([[label in e.labels for label in labels] for e in used], dtype=np.float32)
     told = np.array([bool(e.labels) for e in used])
@@ -91,6 +94,24 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
         right[heard],
         silent,
         _named(unseen_signs[told], truths[told]),
+        doubted,
+    )
+
+
+def _doubted(
+    examples: Sequence[AreaExample], labels: frozenset[str], precision: float
+) -> frozenset[str]:
+    """Signs whose labels were wrong so often here that they hardly keep the precision."""
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
+    for example in examples:
+        if example.labels:
+            for label, sign in stated(example.report, labels).items():
+                (right if label in example.labels else wrong)[sign] += 1
+    return frozenset(
+        sign
+        for sign, often in wrong.items()
+        if special.betaincinv(1 + right[sign], 1 + often, BELIEF) < precision
     )
 
 

@@ -2,14 +2,16 @@
 numpy and scipy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from bot.learning.held import Held, Sure
 from bot.learning.wordings import unpacked
 from bot.parsing.area_signs import placed
+from bot.parsing.owners import NOBODY, Owners, owners_of, read_owner_files
 from bot.vocabulary.kinds import AreaGuesses, SureArea
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ class Filed:
 
 _models: "Held[AreaModel]" = Held()
 _examples: "list[AreaExample]" = []
+_owners: Owners = NOBODY
 
 
 def version() -> str:
@@ -55,27 +58,43 @@ def hold(repository_id: int, made_at: datetime, stored: bytes) -> bool:
 
 
 def areas_of(
-    repository_id: int, made_at: datetime, title: str, body: str, existing: frozenset[str]
+    repository_id: int,
+    made_at: datetime | None,
+    title: str,
+    body: str,
+    existing: frozenset[str],
+    owner_files: Mapping[str, str],
 ) -> AreaGuesses:
     """The likeliest of the labels that exist, and how often guesses this sure were right.
 
-    None where the model is not held any more: another took its place, or the process is a new one.
+    Without a model, or where the one of `made_at` is not held any more (another took its place, or
+    the process is a new one), only what the report's form and owner files state.
     """
-    held = _models.get(repository_id, made_at)
-    if held is None:
-        return AreaGuesses()
+    from bot.learning.area import nothing
+
+    report = placed(title, body, _read(tuple(sorted(owner_files.items()))))
+    held = None if made_at is None else _models.get(repository_id, made_at)
+    held = held or Sure(nothing(), ())
     least = min((at for _level, at in held.bars), default=None)
     return AreaGuesses(
         tuple(
-            SureArea(guess, held.precision(guess.probability))
-            for guess in held.model.guess(placed(title, body), existing, least)
+            SureArea(guess, 0.0 if guess.is_stated else held.precision(guess.probability))
+            for guess in held.model.guess(report, existing, least)
         )
     )
 
 
-def forget_examples() -> None:
-    """Begin with none."""
+@lru_cache(64)
+def _read(files: tuple[tuple[str, str], ...]) -> Owners:
+    """The rules of some files: the same again for nearly every report of a repository."""
+    return owners_of(read_owner_files(dict(files)))
+
+
+def start_examples(owner_files: Mapping[str, str]) -> None:
+    """Begin with none, of a repository with these owner files."""
+    global _owners
     _examples.clear()
+    _owners = _read(tuple(sorted(owner_files.items())))
 
 
 def read_examples(given: Sequence[Filed]) -> int:
@@ -83,7 +102,7 @@ def read_examples(given: Sequence[Filed]) -> int:
     from bot.learning.area_features import AreaExample, area_features
 
     for one in given:
-        report = placed(one.title, unpacked(one.packed))
+        report = placed(one.title, unpacked(one.packed), _owners)
         _examples.append(AreaExample(area_features(report), report, one.labels))
     return len(_examples)
 

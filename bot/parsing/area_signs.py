@@ -1,17 +1,19 @@
-"""Where a report names a part of the project: words of its title and prose, paths, rules of owners.
+"""Where a report names a part of the project: words of its title and prose, answers in its form,
+paths, rules of owners.
 
 Environment dumps name every library there is: they are not read.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.parsing import titles
 from bot.parsing.anatomy import Place, pieces, text_in
-from bot.parsing.label_names import words_of
+from bot.parsing.form_answers import Answer, answers
+from bot.parsing.label_names import is_area, words_of
 from bot.parsing.markdown import folded
-from bot.parsing.owners import PathRule, folder_of, labels_of, path_words
+from bot.parsing.owners import NOBODY, Owners, folder_of, labels_of, path_words
 
 READ_BODY = 40_000
 READ_PROSE = 4_000
@@ -25,6 +27,9 @@ _PATH = re.compile(
 _NAMED = re.compile(r"\b(?:[a-z]+[A-Z]|[A-Z]+[a-z]+[A-Z]|\w+_)\w{1,60}")
 _SPLIT = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
+ANSWERED = "an answer in its form names it"
+OWNED = "an owner file gives it to a path"
+
 SIGNS = (
     "its title names it",
     "its title names a word of it",
@@ -32,7 +37,8 @@ SIGNS = (
     "its text names a word of it",
     "its code or output names it",
     "a path leads there",
-    "an owner file gives it to a path",
+    OWNED,
+    ANSWERED,
 )
 """What speaks for a label by itself, whatever was learned."""
 
@@ -50,32 +56,39 @@ class Placed:
     """Patterns of owner files that they fall under."""
     owned: frozenset[str]
     """Labels that owner files give them."""
+    answered: frozenset[str] = frozenset()
+    """What was chosen where its form asks for a part of the project."""
+    answers: frozenset[Answer] = frozenset()
+    """All that was chosen in its form."""
 
 
-def placed(title: str, body: str, rules: Sequence[PathRule] = ()) -> Placed:
+def placed(title: str, body: str, owners: Owners = NOBODY) -> Placed:
     """The report's pieces."""
     given = pieces(body[:READ_BODY])
     code = text_in(given, Place.CODE, Place.OUTPUT)[:READ_CODE]
     prose = text_in(given, Place.PROSE)[:READ_PROSE]
     found = [m.group() for m in _PATH.finditer(f"{title}\n{prose}\n{code}")][:MOST_PATHS]
     paths = [path if "/" in path else path.replace(".", "/") for path in found]
-    folders = {folder for path in paths if (folder := folder_of(rules, path))} if rules else set()
-    owned = {label for path in paths for label in labels_of(rules, path)} if rules else set()
+    said = answers(body)
+    rules = [owners.rules_of(path) for path in dict.fromkeys(paths)]
     return Placed(
         _words(titles.bare(title[:300])),
         _words(prose),
         _words(code),
         frozenset(word for path in paths for word in path_words(path)),
-        frozenset(folders),
-        frozenset(owned),
+        frozenset(folder for some in rules if (folder := folder_of(some))),
+        frozenset(label for some in rules for label in labels_of(some)),
+        frozenset(answer.said for answer in said if answer.names_a_part),
+        frozenset(said),
     )
 
 
 def signs(label: str, report: Placed) -> tuple[bool, ...]:
     """For each of `SIGNS` whether it holds."""
     words = [word for word in words_of(label) if len(word) > 1]
+    stated = (label in report.owned, _is_answered(label, report.answered))
     if not words:
-        return (False,) * (len(SIGNS) - 1) + (label in report.owned,)
+        return (False,) * (len(SIGNS) - len(stated)) + stated
     phrase = f" {' '.join(words)} "
     telling = [f" {word} " for word in words if len(word) > 2 or len(words) == 1]
     joined = {"".join(words), "_".join(words), "-".join(words), ".".join(words)}
@@ -86,8 +99,33 @@ def signs(label: str, report: Placed) -> tuple[bool, ...]:
         any(word in report.prose for word in telling),
         phrase in report.code,
         bool(joined & report.paths),
-        label in report.owned,
+        *stated,
     )
+
+
+def stated(report: Placed, existing: Iterable[str]) -> Mapping[str, str]:
+    """Labels that need no guess -> the sign for it: chosen in the form, else given by owner files.
+
+    A tie is none: an answer that two labels spell alike, more answers than stand on one report,
+    paths that owner files give different labels.
+    """
+    labels = sorted(label for label in existing if is_area(label))
+    said = report.answered
+    chosen = {answer: [x for x in labels if _is_answered(x, {answer})] for answer in said}
+    found = {some[0] for some in chosen.values() if len(some) == 1}
+    tied = {label for some in chosen.values() if len(some) > 1 for label in some}
+    if found or tied:
+        return dict.fromkeys(sorted(found - tied), ANSWERED) if len(found) <= MOST_CHOSEN else {}
+    owned = report.owned.intersection(labels)
+    return dict.fromkeys(owned, OWNED) if len(owned) == 1 else {}
+
+
+MOST_CHOSEN = 2
+"""Boxes ticked or parts chosen: who chooses more says where it may be, not where it is."""
+
+
+def _is_answered(label: str, said: Collection[str]) -> bool:
+    return " ".join(words_of(label)) in said or folded(label) in said
 
 
 def keyword_labels(labels: Iterable[str], title: str, body: str) -> frozenset[str]:

@@ -1,9 +1,11 @@
 """Owner files -> which paths belong together, and which labels the project gives to them.
 
-CODEOWNERS (GitHub's page "About code owners"), OWNERS (prow's `labels:`), triagebot.toml
-(`[autolabel."x"] trigger_files`). Whom they name is not read: no name leaves this module.
+CODEOWNERS (GitHub's page "About code owners"), OWNERS (prow's `labels:`, its `filters` too, as
+kubernetes' page "Owners files" has them), triagebot.toml (`[autolabel."x"] trigger_files`). Whom
+they name is not read: no name leaves this module.
 """
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +18,12 @@ LONGEST_FILE = 3_000_000
 """Bytes; GitHub reads no larger CODEOWNERS."""
 
 MOST_RULES = 5_000
+MOST_OPEN = 200
+"""Rules without one plain folder or file, such as "*.cu": each is held against every path."""
+
+NAMES = frozenset(("codeowners", "owners", "owners.yaml", "owners.yml", "triagebot.toml"))
+"""Of owner files, lower case."""
+
 LONGEST_PATH = 300
 _GENERIC = frozenset(
     (
@@ -57,6 +65,43 @@ class PathRule:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Rules, found by a folder or file that a path must have to fall under them."""
+
+    by_part: Mapping[str, tuple[PathRule, ...]]
+    open: tuple[PathRule, ...]
+
+    def rules_of(self, path: str) -> tuple[PathRule, ...]:
+        """The rules that a path falls under."""
+        parts = dict.fromkeys(part for part in path[-LONGEST_PATH:].split("/") if part)
+        near = (rule for part in parts for rule in self.by_part.get(part, ()))
+        return tuple(rule for rule in (*near, *self.open) if rule.matches(path))
+
+
+def owners_of(rules: Iterable[PathRule]) -> Owners:
+    """The rules, ready to be asked for many paths."""
+    by_part: dict[str, list[PathRule]] = {}
+    without: list[PathRule] = []
+    for rule in rules:
+        plain = [p for p in rule.pattern.split("/") if p and not _WILD.intersection(p)]
+        if plain:
+            by_part.setdefault(plain[-1], []).append(rule)
+        else:
+            without.append(rule)
+    return Owners({part: tuple(some) for part, some in by_part.items()}, tuple(without[:MOST_OPEN]))
+
+
+_WILD = frozenset("*?[")
+NOBODY = Owners({}, ())
+"""Of a repository without owner files."""
+
+
+def is_owner_file(path: str) -> bool:
+    """Whether `read_owner_files` reads it."""
+    return path.rpartition("/")[2].lower() in NAMES
+
+
 def read_owner_files(files: Mapping[str, str]) -> tuple[PathRule, ...]:
     """The rules of all owner files, by path; files of other names are passed over."""
     rules: list[PathRule] = []
@@ -91,11 +136,10 @@ def read_prow_owners(path: str, text: str) -> tuple[PathRule, ...]:
     rules = [_labelled(folder, given.get("labels"))]
     filters = given.get("filters")
     if isinstance(filters, dict):
-        # A filter's key is a regular expression; ".*" and the like stand for the folder.
         rules += [
-            _labelled(folder, part.get("labels"))
+            _labelled(f"{folder}/{under}".strip("/"), part.get("labels"))
             for pattern, part in filters.items()
-            if isinstance(part, dict) and str(pattern) in (".*", ".")
+            if isinstance(part, dict) and (under := _folder_in(str(pattern))) is not None
         ]
     return tuple(rule for rule in rules if rule is not None)
 
@@ -118,17 +162,14 @@ def read_triagebot(text: str) -> tuple[PathRule, ...]:
     return tuple(rules[:MOST_RULES])
 
 
-def labels_of(rules: Iterable[PathRule], path: str) -> frozenset[str]:
-    """The labels that owner files give to a path."""
-    return frozenset(
-        label for rule in rules if rule.labels and rule.matches(path) for label in rule.labels
-    )
+def labels_of(rules: Iterable[PathRule]) -> frozenset[str]:
+    """The labels that owner files give to a path under these rules."""
+    return frozenset(label for rule in rules for label in rule.labels)
 
 
-def folder_of(rules: Iterable[PathRule], path: str) -> str | None:
-    """The longest pattern that a path falls under: paths of one owner belong together."""
-    found = [rule.pattern for rule in rules if rule.matches(path)]
-    return max(found, key=len, default=None)
+def folder_of(rules: Iterable[PathRule]) -> str | None:
+    """The longest pattern of some rules: paths of one owner belong together."""
+    return max((rule.pattern for rule in rules), key=len, default=None)
 
 
 def path_words(path: str) -> frozenset[str]:
@@ -144,6 +185,19 @@ def path_words(path: str) -> frozenset[str]:
 def _rule(pattern: str, labels: tuple[str, ...] = ()) -> PathRule:
     bare = pattern[:LONGEST_PATH].strip("/")
     return PathRule(bare, pattern.startswith("/") or "/" in bare, labels)
+
+
+_ALL = frozenset((".", ".*", "^.*", "^.*$", ".*$", "^"))
+_FOLDER = re.compile(r"\^([\w./\\-]{1,300}?)/?(?:\.\*)?\$?")
+
+
+def _folder_in(pattern: str) -> str | None:
+    """The path a filter's regular expression stands for: "" for the file's whole folder; None for
+    what is no path, such as all files of one ending."""
+    if pattern in _ALL:
+        return ""
+    found = _FOLDER.fullmatch(pattern[:LONGEST_PATH])
+    return found[1].replace("\\", "") if found else None
 
 
 def _labelled(folder: str, labels: Any) -> PathRule | None:

@@ -90,7 +90,7 @@ repository = kept_table(
     Column("installation_id", BigInteger),
     Column("is_private", Boolean, nullable=False),
     Column("gone", Boolean, nullable=False, server_default="0"),
-    Column("guidance", JSON),  # object ids of config and forms, as last read
+    Column("guidance", JSON),  # path -> object id of config, forms, owner files, as last read
     Column("updated_at", Instant, nullable=False),
     keeps="while installed or watched, 30 days after",
     forgets="uninstalling",

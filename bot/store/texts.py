@@ -19,7 +19,10 @@ class StoredTexts:
         async with self._database.read() as connection:
             return await blobs.known(connection, repository_id, oids)
 
-    async def keep(self, repository_id: int, texts: Mapping[str, str]) -> None:
-        """Hold texts just read."""
+    async def keep(
+        self, repository_id: int, texts: Mapping[str, str], places: Mapping[str, str]
+    ) -> None:
+        """Hold texts just read, and which of all held stand where (path -> object id)."""
         async with self._database.write() as connection:
             await blobs.keep(connection, repository_id, texts, self._clock.now())
+            await blobs.place(connection, repository_id, places)

@@ -51,9 +51,11 @@ class AreaGuess:
 
     label: str
     probability: float
-    """0..1, calibrated on reports that the model was not trained on."""
+    """0..1, calibrated on reports that the model was not trained on; 1 for what is stated."""
     reasons: tuple[str, ...] = ()
     """What spoke for it, in words of ours: never text of the report."""
+    is_stated: bool = False
+    """Whether an answer in the form or an owner file names the label: nothing was guessed."""
 
 
 @dataclass(frozen=True, slots=True)

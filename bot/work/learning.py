@@ -16,7 +16,8 @@ from bot.learning.guessing import Labelled
 from bot.learning.placing import Filed
 from bot.learning.shelf import Kept
 from bot.parsing.label_names import is_area, kind_of_labels
-from bot.store import models, reports
+from bot.parsing.owners import is_owner_file
+from bot.store import blobs, models, reports
 from bot.store.database import Database
 from bot.store.models import POOLED, Model, Purpose
 from bot.store.reports import Report
@@ -173,7 +174,10 @@ class Learning:
         told = {number: frozenset(filter(is_area, names)) for number, names in labels.items()}
         stored, card = b"", dict[str, Any]()
         if sum(map(bool, told.values())) >= FEWEST_EXAMPLES:
-            await run(placing.forget_examples)
+            async with self._database.read() as connection:
+                guidance = await blobs.placed(connection, repository_id)
+            owners = {path: text for path, text in guidance.items() if is_owner_file(path)}
+            await run(placing.start_examples, owners)
             async for kept in self._texts(repository_id, sorted(told)[-MOST_EXAMPLES:]):
                 given = [Filed(x.title, x.packed, told[x.number]) for x in kept]
                 await run(placing.read_examples, given)

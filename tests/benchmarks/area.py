@@ -28,7 +28,7 @@ from bot.learning.area_features import AreaExample, area_features
 from bot.learning.area_training import train
 from bot.parsing.area_signs import keyword_labels, placed
 from bot.parsing.label_names import is_area
-from bot.parsing.owners import PathRule, read_owner_files
+from bot.parsing.owners import NOBODY, Owners, owners_of, read_owner_files
 from tests.benchmarks import labelled
 from tests.benchmarks.labelled import Labelled
 
@@ -54,10 +54,10 @@ def areas_of(row: Labelled) -> frozenset[str]:
     return frozenset(folder for folder, _ in folders.most_common(1))
 
 
-def examples_of(rows: Sequence[Labelled], rules: Sequence[PathRule]) -> list[AreaExample]:
+def examples_of(rows: Sequence[Labelled], owners: Owners) -> list[AreaExample]:
     found = []
     for row in rows:
-        report = placed(row.title, row.body, rules)
+        report = placed(row.title, row.body, owners)
         found.append(AreaExample(area_features(report), report, areas_of(row)))
     return found
 
@@ -142,7 +142,7 @@ def in_time(rows: Sequence[Labelled]) -> list[int]:
 def run(
     train_rows: Sequence[Labelled],
     test_rows: Sequence[Labelled],
-    rules: Sequence[PathRule],
+    owners: Owners,
     seeds: int,
     *,
     is_same: bool,
@@ -150,7 +150,7 @@ def run(
     model, runs = nothing(), [list[Said]() for _ in range(seeds if is_same else 1)]
     for name in labelled.repositories(test_rows):
         rows = [row for row in test_rows if row.repository == name]
-        examples = examples_of(rows, rules)
+        examples = examples_of(rows, owners)
         existing = frozenset().union(
             *(areas_of(r) for r in (*rows, *train_rows) if r.repository == name)
         )
@@ -165,7 +165,7 @@ def run(
                     said += guessed(model, [rows[i] for i in out], mine, existing)
         else:
             old = [row for row in train_rows if row.repository == name]
-            past = examples_of(old, rules)
+            past = examples_of(old, owners)
             model = train([past[i] for i in in_time(old)])
             runs[0] += guessed(model, rows, examples, existing)
         if model.labels:
@@ -181,16 +181,15 @@ def mean_of(results: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def read_rules(folder: Path | None) -> tuple[PathRule, ...]:
+def read_owners(folder: Path | None) -> Owners:
     if folder is None:
-        return ()
-    return read_owner_files(
-        {
-            str(path.relative_to(folder)): path.read_text(encoding="utf-8", errors="replace")
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        }
-    )
+        return NOBODY
+    files = {
+        str(path.relative_to(folder)): path.read_text(encoding="utf-8", errors="replace")
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    return owners_of(read_owner_files(files))
 
 
 def main() -> None:
@@ -219,7 +218,9 @@ def main() -> None:
     if asked.split_at:
         train_rows = labelled.split(train_rows, asked.split_at)[0]
         test_rows = labelled.split(test_rows, asked.split_at)[1]
-    runs, model = run(train_rows, test_rows, read_rules(asked.owners), asked.seeds, is_same=is_same)
+    runs, model = run(
+        train_rows, test_rows, read_owners(asked.owners), asked.seeds, is_same=is_same
+    )
     each = [measured(said) for said in runs]
     result = mean_of(each)
     result["spread"] = {

@@ -50,7 +50,9 @@ class Texts:
     async def known(self, repository_id: int, oids: Any) -> Mapping[str, str]:
         return {oid: self.kept[oid] for oid in oids if oid in self.kept}
 
-    async def keep(self, repository_id: int, texts: Mapping[str, str]) -> None:
+    async def keep(
+        self, repository_id: int, texts: Mapping[str, str], places: Mapping[str, str]
+    ) -> None:
         self.kept |= texts
 
 

@@ -9,7 +9,7 @@ from bot.learning.area import OtherVersion, from_bytes, nothing
 from bot.learning.area_features import AreaExample, area_features
 from bot.learning.area_training import train
 from bot.parsing.area_signs import placed
-from bot.parsing.owners import read_triagebot
+from bot.parsing.owners import owners_of, read_triagebot
 
 _WORDS = {
     "module: lora": ("lora adapter", "the adapter weights are merged twice"),
@@ -17,11 +17,13 @@ _WORDS = {
     "module: rocm": ("hip build", "the amd card is not found"),
 }
 LABELS = frozenset(_WORDS)
-RULES = read_triagebot('[autolabel."module: lora"]\ntrigger_files = ["engine/adapters/"]\n')
+OWNERS = owners_of(
+    read_triagebot('[autolabel."module: lora"]\ntrigger_files = ["engine/adapters/"]\n')
+)
 
 
 def _example(title: str, body: str, *labels: str) -> AreaExample:
-    report = placed(title, body, RULES)
+    report = placed(title, body, OWNERS)
     return AreaExample(area_features(report), report, frozenset(labels))
 
 
@@ -93,7 +95,7 @@ def test_a_report_like_none_before_gets_no_label(model: module.AreaModel) -> Non
 
 
 def test_reasons_are_words_of_ours(model: module.AreaModel) -> None:
-    report = placed("lora adapter broken", "the adapter weights: engine/adapters/x.py", RULES)
+    report = placed("lora adapter broken", "the adapter weights: engine/adapters/x.py", OWNERS)
 
     said = model.guess(report, LABELS, model.bar())
 
@@ -145,6 +147,6 @@ AWKWARD = ["", "\0", "/" * 5000, "a/" * 50_000, "x.y" * 50_000, "\u202e" * 99]
 
 @pytest.mark.parametrize("text", AWKWARD, ids=range(len(AWKWARD)))
 def test_awkward_text_gets_no_label(model: module.AreaModel, text: str) -> None:
-    said = model.guess(placed(text, text, RULES), LABELS, model.bar())
+    said = model.guess(placed(text, text, OWNERS), LABELS, model.bar())
 
     assert said == ()

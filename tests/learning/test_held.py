@@ -15,7 +15,9 @@ def test_a_kind_by_a_model_that_went_is_no_guess() -> None:
 
 
 def test_areas_by_a_model_that_went_are_none() -> None:
-    assert placing.areas_of(NOBODY, AT, "it stops", "It stops.", frozenset()) == AreaGuesses()
+    found = placing.areas_of(NOBODY, AT, "it stops", "It stops.", frozenset(), {})
+
+    assert found == AreaGuesses()
 
 
 def test_an_index_that_went_takes_nothing_and_finds_nothing() -> None:

@@ -23,6 +23,14 @@ point-at-related-threads: {mode: act}
 note-version-clashes: {mode: act}
 point-upstream: {mode: act}
 flag-regressions: {mode: act}
+label-the-area: {mode: act}
+"""
+LABELS = ("area/router", "module: cache", "area/cache", "module: lora")
+OWNERS = """
+filters:
+  "^engine/router/.*": {labels: [area/router]}
+  "^engine/lora/.*": {labels: ["module: lora"]}
+  "^engine/web/.*": {labels: [area/web]}
 """
 
 CRASH = """The server stops when a second prompt arrives while the first still streams.
@@ -60,6 +68,7 @@ async def here(tmp_path: Path, ground: Ground, contract: Contract) -> AsyncItera
         clock,
         contract,
         config=CONFIG,
+        labels=LABELS,
         emulator=ground.emulator,
     ) as made:
         yield made
@@ -184,3 +193,22 @@ async def test_a_report_of_a_vulnerability_is_met_with_silence_and_stands_in_no_
             select(decision.c.capability).where(decision.c.number == second)
         )
         assert set(written.scalars()) == {"keep-vulnerabilities-quiet"}
+
+
+async def test_a_label_that_the_form_or_an_owner_file_names_needs_no_past(here: World) -> None:
+    github = here.github
+    await github.put_file(REPOSITORY, "OWNERS", OWNERS)
+    reports = {
+        "### Component\n\nLora\n\n### What happened?\n\nThe adapter is lost.": {"module: lora"},
+        "It stops in `engine/router/pick.py`.": {"area/router"},
+        "Both `engine/router/pick.py` and `engine/lora/merge.py` stop.": set[str](),
+        "### Component\n\nCache\n\n### What happened?\n\nTwo labels are called so.": set[str](),
+        "### Component\n\nWeb\n\n### What happened?\n\nIt has no label.": set[str](),
+        "It stops in `engine/web/page.py`.": set[str](),
+    }
+
+    numbers = [await github.open_issue(REPOSITORY, REPORTER, "It stops", body) for body in reports]
+    await here.quiet()
+
+    assert [await github.labels(REPOSITORY, number) for number in numbers] == [*reports.values()]
+    assert [await github.comments(REPOSITORY, number) for number in numbers] == [[]] * len(numbers)

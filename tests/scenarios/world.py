@@ -1,7 +1,7 @@
 """A whole Linchpin against a GitHub of the rig, in one process: real HTTP, real stores."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,14 +87,16 @@ class World:
                 await asyncio.sleep(0.05)
 
 
-def populate(github: FakeGitHub | Sandbox, config: str = CONFIG) -> None:
+def populate(
+    github: FakeGitHub | Sandbox, config: str = CONFIG, labels: Sequence[str] = ()
+) -> None:
     """An AI project with a form, and the organisation's office."""
     github.add_installation(INSTALLATION, "example-ai")
     github.add_installation(OFFICE_INSTALLATION, "example-org")
     github.add_repository(
         REPOSITORY,
         INSTALLATION,
-        labels=["bug", "needs-info"],
+        labels=["bug", "needs-info", *labels],
         maintainers={MAINTAINER},
         files={".github/ISSUE_TEMPLATE/bug.yml": FORM, ".github/linchpin.yml": config},
     )
@@ -129,6 +131,7 @@ async def world(
     contract: Contract,
     *,
     config: str = CONFIG,
+    labels: Sequence[str] = (),
     overrides: Mapping[str, str] | None = None,
     prepare: Callable[[GitHubRig], Awaitable[None]] | None = None,
     emulator: EmulatorProcess | None = None,
@@ -143,7 +146,7 @@ async def world(
             if emulator is None
             else Sandbox(emulator, clock.now, check=contract)
         )
-        populate(github, config)
+        populate(github, config, labels)
         await github.start()
         stack.push_async_callback(github.stop)
         if prepare is not None:

@@ -219,9 +219,9 @@ async def test_a_decision_is_kept_once_with_all_a_page_shows(database: Database)
 
 async def test_texts_are_kept_by_repository_and_object_id(database: Database) -> None:
     texts = StoredTexts(database, FixedClock())
-    await texts.keep(1, {"a": "A.", "b": "B."})
-    await texts.keep(1, {"a": "A."})
-    await texts.keep(2, {"a": "private"})
+    await texts.keep(1, {"a": "A.", "b": "B."}, {})
+    await texts.keep(1, {"a": "A."}, {})
+    await texts.keep(2, {"a": "private"}, {})
 
     assert await texts.known(1, ["a", "b", "c"]) == {"a": "A.", "b": "B."}
     assert await texts.known(3, ["a"]) == {}

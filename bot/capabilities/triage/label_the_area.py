@@ -1,4 +1,4 @@
-"""Label which part of the project a new issue is about, where the repository's past is sure.
+"""Label which part of the project a new issue is about, where its form or the past is sure.
 
 Agreed: the label stands 14 days later, or a person puts the same one on. Disagreed: a person takes
 it off, or puts another area's on instead. Unknown: nobody touched the issue's labels and it went.
@@ -11,18 +11,23 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.parsing.area_signs import ANSWERED, OWNED
 from bot.parsing.label_names import is_area
 from bot.parsing.markdown import inert
 from bot.vocabulary.actions import AddLabel, Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadOpened
 from bot.vocabulary.issues import Issue, RepositoryLabels
-from bot.vocabulary.kinds import AreaGuesses
+from bot.vocabulary.kinds import AreaGuess, AreaGuesses, SureArea
 
 CAPABILITY = "label-the-area"
 SECTION = "area"
 PERMISSIONS: Mapping[str, str] = {"issues": "write"}
 
 WHY = "issues like this one got this label here"
+STATED = {
+    ANSWERED: "the answer in the form names it",
+    OWNED: "the owner files give it to the files that are named",
+}
 MOST = 2
 """Labels on one issue: more says nothing."""
 
@@ -50,25 +55,40 @@ def decide(
     sure = [
         one
         for one in areas.guesses
-        if one.precision >= config.precision
+        if (one.guess.is_stated or one.precision >= config.precision)
         and one.guess.label in labels.names
         and one.guess.label not in config.never
     ][:MOST]
     for one in sure:
-        guess = one.guess
-        evidence = (
-            f"probability {guess.probability:.2f}; guesses this sure were right at least "
-            f"{one.precision:.0%} of the time",
-            *guess.reasons,
-        )
-        action = AddLabel(issue.thread, guess.label)
-        yield Proposal(action, CAPABILITY, WHY, evidence, guess.probability)
+        action = AddLabel(issue.thread, one.guess.label)
+        confidence = None if one.guess.is_stated else one.guess.probability
+        yield Proposal(action, CAPABILITY, _why(one.guess), _evidence(one), confidence)
     if sure:
-        named = ", ".join(f"*{inert(one.guess.label, 50)}*" for one in sure)
-        reasons = [reason for one in sure for reason in one.guess.reasons]
-        because = f" ({', '.join(dict.fromkeys(reasons[:2]))})" if reasons else ""
-        text = f"Labelled {named}: {WHY}{because}."
-        yield Proposal(SetSection(issue.thread, SECTION, text, opens=False), CAPABILITY, WHY)
+        text = f"Labelled {'; '.join(map(_told, sure))}."
+        section = SetSection(issue.thread, SECTION, text, opens=False)
+        yield Proposal(section, CAPABILITY, _why(sure[0].guess))
+
+
+def _why(guess: AreaGuess) -> str:
+    return STATED.get(guess.reasons[0], WHY) if guess.is_stated else WHY
+
+
+def _evidence(one: SureArea) -> tuple[str, ...]:
+    if one.guess.is_stated:
+        return one.guess.reasons
+    sure = (
+        f"probability {one.guess.probability:.2f}; guesses this sure were right at least "
+        f"{one.precision:.0%} of the time"
+    )
+    return (sure, *one.guess.reasons)
+
+
+def _told(one: SureArea) -> str:
+    """The label, and what speaks for it."""
+    named = f"*{inert(one.guess.label, 50)}*: {_why(one.guess)}"
+    if one.guess.is_stated or not one.guess.reasons:
+        return named
+    return f"{named} ({', '.join(one.guess.reasons[:2])})"
 
 
 def _somebody_said(issue: Issue) -> bool:
