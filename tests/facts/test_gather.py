@@ -175,6 +175,17 @@ async def test_what_a_project_says_of_owners_and_ways_is_read_where_github_looks
     assert len(here.parsed) == 1, "forms did not change"
 
 
+async def test_files_of_labels_for_paths_are_read_at_the_root_alone(here: Desk) -> None:
+    for path in ("OWNERS", ".github/OWNERS", "triagebot.toml", "docs/triagebot.toml"):
+        await here.rig.put_file(REPOSITORY, path, f"of {path}")
+
+    seen = await here.gatherer.gather(here.thread)
+
+    assert seen is not None
+    assert seen.guidance.named("owners") == "of OWNERS"
+    assert seen.guidance.named("triagebot.toml") == "of triagebot.toml"
+
+
 async def test_a_new_process_reads_no_text_that_the_store_holds(
     here: Desk, database: Database
 ) -> None:

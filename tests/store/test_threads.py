@@ -1,6 +1,6 @@
 from datetime import UTC, datetime, timedelta
 
-from bot.store import books, decisions, installations, modes, opt_outs, tables, threads
+from bot.store import blobs, books, decisions, installations, modes, opt_outs, tables, threads
 from bot.store import effects as ledger
 from bot.store.database import Database
 from bot.store.memory import remember
@@ -226,6 +226,19 @@ async def test_texts_are_kept_by_repository_and_object_id(database: Database) ->
     assert await texts.known(1, ["a", "b", "c"]) == {"a": "A.", "b": "B."}
     assert await texts.known(3, ["a"]) == {}
     assert await texts.known(1, []) == {}
+
+
+async def test_where_texts_stand_is_known_as_last_read(database: Database) -> None:
+    texts = StoredTexts(database, FixedClock())
+    async with database.write() as connection:
+        await installations.seen(connection, Repository(1, "example-ai", "engine", 77), NOW)
+    await texts.keep(1, {"a": "A.", "b": "B."}, {"CODEOWNERS": "a", "OWNERS": "b"})
+    await texts.keep(1, {"c": "C."}, {"CODEOWNERS": "c", ".github/linchpin.yml": "gone"})
+    await texts.keep(2, {"a": "of nobody we know"}, {"OWNERS": "a"})
+
+    async with database.read() as connection:
+        assert await blobs.placed(connection, 1) == {"CODEOWNERS": "C."}
+        assert await blobs.placed(connection, 2) == {}
 
 
 def changed(change: str, *repositories: Repository) -> InstallationChanged:

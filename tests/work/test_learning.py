@@ -24,6 +24,7 @@ from bot.store import activity, books, installations, items, migrate, models, re
 from bot.store.database import Database
 from bot.store.learning_tables import report
 from bot.store.models import Purpose
+from bot.store.texts import StoredTexts
 from bot.vocabulary.events import (
     RepositoryChanged,
     ThreadDeleted,
@@ -177,21 +178,53 @@ async def test_areas_are_learned_and_guessed_for_new_issues(store: Database) -> 
             events.append(ThreadLabeled(where, PERSON, at, False, label, opener=PERSON))
     await keep(store, ENGINE, events)
     await everything(Learning(store, FixedClock(START + timedelta(days=100)), in_this_process))
-    issue = builders.issue(BUG.format("sampler", 7), title="sampler crashes 7")
-    labels = RepositoryLabels(frozenset({"module: sampler", "module: cache"}))
-    seen = Seen(
-        Thread(ENGINE, 999),
-        issue,
-        labels,
-        GuidanceFiles({}),
-        RepositoryForms(()),
-        is_archived=False,
-    )
+    labels = frozenset({"module: sampler", "module: cache"})
+    asked = seen(BUG.format("sampler", 7), labels, title="sampler crashes 7")
 
-    found = await areas(seen, store, here)
+    found = await areas(asked, store, here)
 
     assert [one.guess.label for one in found.guesses] == ["module: sampler"]
     assert found.guesses[0].precision >= 0.85
+
+
+OWNERS = "filters:\n  '^engine/kv/': {labels: [\"module: cache\"]}\n"
+
+
+def seen(body: str, labels: frozenset[str], title: str = "It stops", **files: str) -> Seen:
+    issue = builders.issue(body, title=title, thread=Thread(ENGINE, 999))
+    names, forms = RepositoryLabels(labels), RepositoryForms(())
+    return Seen(issue.thread, issue, names, GuidanceFiles(files), forms, is_archived=False)
+
+
+async def test_owner_files_state_a_label_that_nobody_used_yet(store: Database) -> None:
+    asked = seen("It stops in engine/kv/pages.py.", frozenset({"module: cache"}), OWNERS=OWNERS)
+
+    found = await areas(asked, store, here)
+
+    assert [one.guess.label for one in found.guesses] == ["module: cache"]
+    assert found.guesses[0].guess.is_stated
+
+
+async def test_owner_files_that_peoples_labels_belie_state_nothing(store: Database) -> None:
+    events = list[ThreadEvent]()
+    for number in range(1, 25):
+        thread, at = Thread(ENGINE, number), START + timedelta(hours=number)
+        body = f"It stops in engine/kv/pages.py, line {number}."
+        opened = ThreadOpened(
+            thread, PERSON, at, False, opener=PERSON, title=f"It stops {number}", body=body
+        )
+        label = "module: cache" if number % 3 == 0 else "module: router"
+        events += [opened, ThreadLabeled(thread, PERSON, at, False, label, opener=PERSON)]
+    await keep(store, ENGINE, events)
+    texts = StoredTexts(store, FixedClock(START))
+    await texts.keep(ENGINE.id, {"oid": OWNERS}, {"OWNERS": "oid"})
+    clock = FixedClock(START + timedelta(days=101))  # this process still holds others' models
+    await everything(Learning(store, clock, in_this_process))
+    labels = frozenset({"module: cache", "module: router"})
+
+    found = await areas(seen("It stops in engine/kv/pages.py.", labels, OWNERS=OWNERS), store, here)
+
+    assert not any(one.guess.is_stated for one in found.guesses)
 
 
 class AllOpen:
