@@ -206,7 +206,7 @@ class Pipeline:
             Orders: await orders(event, said, seen.issue, access, known),
         }
         proposals = await self.proposer.propose(event, seen, given, settings, situation)
-        verdicts = guard.judge(proposals, situation)
+        verdicts = guard.with_suggestions(guard.judge(proposals, situation), situation)
         for verdict in verdicts:
             if not verdict.allowed and not isinstance(verdict.proposal.action, QUIETLY):
                 kind, target, _values = shape(verdict.proposal.action)

@@ -9,7 +9,7 @@ from bot.parsing.ticks import box
 
 ORDER = (
     *("elsewhere", "missing-information", "upstream", "related"),
-    *("environment", "regression"),
+    *("environment", "regression", "kind", "area", "suggestions"),
 )
 """Sections that want something of the reporter come first; others follow by name."""
 

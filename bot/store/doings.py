@@ -48,7 +48,6 @@ async def of_thread(connection: AsyncConnection, thread: Thread) -> Doings:
     ]
     return Doings(
         tuple(standing),
-        _latest(r for r in rows if r.kind == "label-added" and r.reason == "suggested"),
         _latest(r for r in rows if r.kind == "section-set" and r.allowed),
     )
 

@@ -62,11 +62,9 @@ class Doing:
 
 @dataclass(frozen=True, slots=True)
 class Doings:
-    """What we did on the thread that stands, oldest first, and what we only suggest."""
+    """What we did on the thread that stands, oldest first."""
 
     standing: tuple[Doing, ...] = ()
-    suggested: tuple[Doing, ...] = ()
-    """Labels that a maintainer may have put on, by a reaction or a tick."""
     said: tuple[Doing, ...] = ()
     """Why each section of the comment stands."""
 

@@ -190,6 +190,35 @@ async def test_a_tick_while_the_bot_writes_is_not_lost(here: World) -> None:
     assert await here.github.comments(REPOSITORY, number) == []
 
 
+@pytest.mark.parametrize("way", ["reaction", "tick"])
+async def test_a_maintainer_accepts_what_is_suggested_and_nothing_else_changes(
+    here: World, way: str
+) -> None:
+    config = f"{CONFIG}flag-regressions: {{mode: suggest, label: bug}}\n"
+    await here.github.put_file(REPOSITORY, ".github/linchpin.yml", config)
+    body = INCOMPLETE.replace("request.", "request. It worked in engine 2.3 and fails in 2.4.")
+    number = await here.github.open_issue(REPOSITORY, REPORTER, "[Bug]: it stops", body)
+    await here.quiet()
+    (comment,) = await ours(here, number)
+    assert "Suggested to the maintainers:" in comment.body
+    assert await here.github.labels(REPOSITORY, number) == {"needs-info"}
+
+    if way == "reaction":
+        await here.github.react(REPOSITORY, comment.id, MAINTAINER, "+1")
+    else:
+        ticked = comment.body.replace("- [ ] Put it on", "- [x] Put it on")
+        await here.github.edit_comment(REPOSITORY, comment.id, MAINTAINER, ticked)
+
+    async def accepted() -> bool:
+        return await here.github.labels(REPOSITORY, number) == {"needs-info", "bug"}
+
+    await here.until(accepted)
+    await here.quiet()
+    (after,) = await ours(here, number)
+    assert "Suggested" not in after.body
+    assert "**Version**" in after.body
+
+
 async def test_two_maintainers_at_once_come_to_one_end(here: World) -> None:
     number = await asked(here)
 

@@ -52,6 +52,8 @@ from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, Withdraw
 
 CAPABILITY = "follow-orders"
 SECTION = "answers"
+SUGGESTIONS = "suggestions"
+"""The section (`bot.guard.suggesting`) that remembers the labels it shows."""
 PERMISSIONS: Mapping[str, str] = {"issues": "write"}
 DEFAULT_MODE = Mode.ACT
 """It does nothing of its own accord."""
@@ -141,7 +143,10 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
             yield MinimizeComment(thread, "RESOLVED")
             yield MuteThread(thread)
         case Apply():
-            yield from (AddLabel(thread, doing.target) for doing in here.doings.suggested)
+            shown = here.sections.remembered.get(SUGGESTIONS)
+            yield from (AddLabel(thread, label) for label in shown or ())
+            if shown is not None:
+                yield ClearSection(thread, SUGGESTIONS)
         case Mute():
             yield MuteThread(thread)
         case UnmuteCommand():

@@ -70,7 +70,6 @@ def doing(kind: str, target: str, **changes: Any) -> Doing:
 
 DID = Doings(
     standing=(doing("label-added", "needs-info"), doing("comment", "living")),
-    suggested=(doing("label-added", "bug", confidence=0.93),),
     said=(doing("section-set", "missing-information"),),
 )
 
@@ -168,7 +167,13 @@ def test_a_maintainers_thumb_down_takes_everything_back_and_mutes() -> None:
 
 
 def test_a_thumb_up_applies_the_suggested_labels_and_nothing_else() -> None:
-    assert told(Apply(), comment_id=None) == [AddLabel(THREAD, "bug")]
+    shown = Sections({**SAID.remembered, "suggestions": ("bug",)})
+
+    assert told(Apply(), comment_id=None) == []
+    assert told(Apply(), comment_id=None, said=shown) == [
+        AddLabel(THREAD, "bug"),
+        ClearSection(THREAD, "suggestions"),
+    ]
 
 
 def test_who_may_not_decide_is_told_by_a_reaction_alone() -> None:
