@@ -80,10 +80,10 @@ def _files(path: Path) -> Sequence[Path]:
 
 
 def vulnerability_files(*, fresh: bool) -> tuple[str, ...]:
-    """The files of vulnerability reports; the fresh one was written last and tuned nothing."""
+    """The files of vulnerability reports; the fresh ones were written last and tuned nothing."""
     folder = "vulnerability_reports"
     names = [f"{folder}/{file.name}" for file in _files(DATA / folder)]
-    return tuple(name for name in names if fresh or not name.endswith("/fresh.txt"))
+    return tuple(name for name in names if fresh or "/fresh" not in name)
 
 
 def filled(

@@ -1,7 +1,7 @@
 """A cue: one thing that vulnerability reports say, and how far it convinces alone.
 
 Shares (0..1), dampers and the weight of cues beside words were chosen on the reports in
-tests/data/vulnerability_reports (all but fresh.txt), those in tests/data/ordinary_reports, and the
+tests/data/vulnerability_reports (none of fresh*.txt), those in tests/data/ordinary_reports, and the
 issues with an odd number of Denchmark (Kim, Kim, Lee, MSR 2021), of vLLM, SGLang and llama.cpp, and
 of NLBSE'24. All patterns are for text in lower case; every repetition in them is bounded.
 """
