@@ -36,6 +36,9 @@ HARMS = (
         r"{0,6}(?:passwords?|credentials|cloud keys|api keys|private key|environment "
         r"variables)\b",
         r"\bpassword hashes\b",
+        r"^\W{0,3}(?:api )?(?:keys?|secrets?|credentials?|passwords?) leak(?:s|ed|age)?\b",
+        r"\b(?:env|environ|environment|variables)\b[^\n.]{0,15}\bwith (?:the |all |our |my |its )?"
+        r"(?:api )?(?:keys?|secrets|tokens|passwords?)\b",
         r"\be-?mails? exposed\b",
         r"\b(?:to|in) the referer\b|\breferer header\b",
         r"\brotate (?:them|the keys?|all|your|these)\b",

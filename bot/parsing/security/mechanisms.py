@@ -14,6 +14,8 @@ MECHANISMS = (
         r"\bsqlmap\b",
         r"\bmetasploit\b",
         r"\bgot pwned\b",
+        r"\b(?:calculator|calc\.exe) (?:just )?(?:popp?(?:s|ed)|opens?|opened|starts?|started)"
+        r"\b|\bpop(?:s|ped)? (?:up )?(?:a |the )?calc",
         r"\b(?:attach|have|share|provide|with) (?:a |an |the )?(?:working )?(?:poc|proof[- "
         r"]of[- ]concept)\b",
     ),
@@ -32,6 +34,11 @@ MECHANISMS = (
         r"\b(?:pickle|torch|joblib|dill|cloudpickle)\.loads?\b[^\n]{0,120}\b(?:every|any"
         r"|untrusted|network|socket|bytes|message|remote|received)",
         r"\brecv_pyobj\b",
+        r"\b(?:a|with|its|has|own|via) `?__reduce__",
+        r"\b(?:runs?|executes?) (?:their|his|her|its author's|the author's|(?:some(?:one|body)"
+        r"|a stranger|anyone|anybody)(?: else)?'?s) (?:own )?(?:code|commands?|script|program)",
+        r"\bruns? whatever (?:they|he|it|the|is|was|stands|one|anyone|somebody)",
+        r"\binstalled itself\b",
         r"\bshell=true\b",
         r"\byaml\.load\b(?!\W{0,2} without)",
         r"\bverify=false\b",

@@ -66,6 +66,9 @@ SAYINGS = (
         r"\bbefore others find\b",
         r"\bproof[- ]of[- ]concept (?:on request|available)\b",
         r"\bcontact for security\b",
+        r"\b(?:send|tell|mail|show) you (?:something|it|this|the details)[^\n.]{0,20}"
+        r"(?:sensitive|private|confidential|encrypted)",
+        r"\bpgp key of\b|\byour pgp\b|\bencrypted (?:mail|e-?mail)\b",
     ),
     cue(
         Family.IDENTIFIER,
