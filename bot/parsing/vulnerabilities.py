@@ -30,6 +30,12 @@ environment uses many words that speak against it, and cues that leave little do
 WORDS_ALONE = 0.5
 """Log-odds that words lose where no cue stands beside them: in a short text one may mislead."""
 
+SPEECHLESS = 0.5
+"""Log-odds that a report loses in which nobody says anything: a payload alone is a sample."""
+
+FEWEST_WORDS = 3
+"""Words with which somebody says something ("keys leak here"); a bare "crash" is none."""
+
 EXPLAINED = 1.5
 """Log-odds that the words lose where something else explains the cues, times what those lose."""
 
@@ -43,6 +49,11 @@ MAX_CODE = 6_000
 """The same for code and output."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+
+_MENTION = re.compile(r"(?<!\w)@[\w-]{1,39}")
+"""Whom a report calls says nothing of it: "@everyone" can do nothing."""
+
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\d_]{2,40}")
 
 _KNOWN_WARNINGS = re.compile(
     r"it is possible to construct malicious pickle data[^\n]{0,200}"
@@ -144,8 +155,8 @@ class Read:
         code = _joined(given, MAX_CODE, Place.CODE, Place.OUTPUT)
         return cls(
             _plain(title, MAX_TITLE),
-            _plain(bare(title), MAX_TITLE),
-            _plain(words, MAX_WORDS),
+            _MENTION.sub(" ", _plain(bare(title), MAX_TITLE)),
+            _MENTION.sub(" ", _plain(words, MAX_WORDS)),
             _plain(code, MAX_CODE),
         )
 
@@ -165,7 +176,9 @@ def cue_log_odds(report: Read) -> tuple[float, tuple[str, ...]]:
     names = [name for _share, name in sorted(best.values(), key=lambda x: (-x[0], x[1]))]
     left = _left(report)
     strength = CUES_WEIGH * (1 - doubt) * left if names else -WORDS_ALONE
-    return strength - EXPLAINED * (1 - left), tuple(names)
+    spoken = len(_WORD.findall(f"{report.headline[:200]}\n{report.words[:200]}"))
+    speechless = SPEECHLESS if names and spoken < FEWEST_WORDS else 0.0
+    return strength - EXPLAINED * (1 - left) - speechless, tuple(names)
 
 
 def _left(report: Read) -> float:

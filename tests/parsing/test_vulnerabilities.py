@@ -78,6 +78,17 @@ def test_what_others_said_and_what_programs_print_is_not_the_reporters_word() ->
     assert not suspected("torch.load warns", f"```\n{warning}\n```\nCan it be silenced?")
 
 
+def test_a_payload_that_nobody_says_a_word_about_is_a_sample_and_whom_one_calls_says_nothing() -> (
+    None
+):
+    payload = "```\n{{ cycler.__init__.__globals__.os.popen('id').read() }}\n```"
+    calm = "The server stops after two requests."
+
+    assert not suspected("[Bug]: crash", payload)
+    assert suspected("A chat template from the hub runs code on the server", payload)
+    assert weighed("crash", f"@everyone {calm}") == weighed("crash", calm)
+
+
 def test_letters_that_nobody_sees_hide_nothing() -> None:
     body = "An att\u200backer can execute arb\u00aditrary code without authentication."
 
