@@ -10,6 +10,7 @@ from enum import StrEnum
 from bot.parsing import evidence
 from bot.parsing.advertising import advertises
 from bot.parsing.anatomy import MAX_READ, Place, pieces, text_in
+from bot.parsing.answers import answers
 from bot.parsing.markdown import folded
 from bot.parsing.misfiled import (
     asks_to_ignore,
@@ -19,7 +20,7 @@ from bot.parsing.misfiled import (
     says_it_is_a_test,
     says_wrong_place,
 )
-from bot.parsing.reports import answers, form_of
+from bot.parsing.reports import form_of
 from bot.parsing.sections import cut_report
 from bot.parsing.titles import bare
 from bot.vocabulary.forms import IssueForm, RepositoryForms, Wants

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.parsing.answers import answers
 from bot.parsing.forms import parse_forms
-from bot.parsing.reports import answers, form_of, unanswered
+from bot.parsing.reports import form_of, unanswered
 from bot.parsing.sections import cut_report, label_key
 from bot.vocabulary.forms import FormField, IssueForm, RepositoryForms, Wants
 
