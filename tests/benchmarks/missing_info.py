@@ -63,7 +63,8 @@ def score(row: dict[str, Any], forms: RepositoryForms) -> float:
     """How much is left out: required questions open, then kinds of evidence not seen."""
     body = row["body"] or ""
     form = form_of(body, forms)
-    is_open = len(unanswered(form, body, ())) if form else 0
+    product = row["repo"].rpartition("/")[2]
+    is_open = len(unanswered(form, body, (), product)) if form else 0
     return is_open + sum(not sign(body) for sign in SIGNS) / len(SIGNS)
 
 
@@ -163,8 +164,8 @@ def measure_made(folders: dict[str, RepositoryForms]) -> dict[str, Any]:
             if not any(field.required for field in form.fields):
                 continue
             one = RepositoryForms((form,))
-            holed = omissions.measure(omissions.omissions(form), one)
-            whole = omissions.measure(omissions.complete(form), one)
+            holed = omissions.measure(omissions.omissions(form), one, folder)
+            whole = omissions.measure(omissions.complete(form), one, folder)
             missed = {way: row for way, row in holed.items() if row["ours"] < row["reports"]}
             found[f"{folder}/{form.path.rpartition('/')[2]}"] = {
                 "omissions": totals(holed.values()),
@@ -184,9 +185,10 @@ def measure_real(
     for repo in sorted({row["repo"] for row in rows}):
         forms = forms_for(repo, folders)
         bodies = [row["body"] or "" for row in rows if row["repo"] == repo]
-        whole, holed, counts = omissions.real_cases(bodies, forms)
+        product = repo.rpartition("/")[2]
+        whole, holed, counts = omissions.real_cases(bodies, forms, product)
         if whole:
-            ways = omissions.measure(iter(holed), forms)
+            ways = omissions.measure(iter(holed), forms, product)
             found[repo] = counts | {
                 "complete": len(whole),
                 "omissions": totals(ways.values()),

@@ -165,13 +165,13 @@ def left_out(field: FormField) -> Iterator[tuple[str, str | None]]:
     yield "heading gone", None
 
 
-def noticed(case: Case, forms: RepositoryForms) -> tuple[str, ...]:
-    """The ids our rule would ask for."""
+def noticed(case: Case, forms: RepositoryForms, product: str = "") -> tuple[str, ...]:
+    """The ids our rule would ask for in the product's repository."""
     form = form_of(case.body, forms)
-    return () if form is None else tuple(f.id for f in unanswered(form, case.body, ()))
+    return () if form is None else tuple(f.id for f in unanswered(form, case.body, (), product))
 
 
-def keyword_rule(case: Case, forms: RepositoryForms) -> tuple[str, ...]:
+def keyword_rule(case: Case) -> tuple[str, ...]:
     """The peer: a required heading that is missing, bare, or says "_No response_" (ansibullbot)."""
     told = cut_report(case.form, case.body)
     return tuple(
@@ -182,14 +182,16 @@ def keyword_rule(case: Case, forms: RepositoryForms) -> tuple[str, ...]:
     )
 
 
-def measure(cases: Iterator[Case], forms: RepositoryForms) -> dict[str, dict[str, int]]:
+def measure(
+    cases: Iterator[Case], forms: RepositoryForms, product: str = ""
+) -> dict[str, dict[str, int]]:
     """By way: how many, how many noticed by us and by the keyword rule."""
     found: dict[str, dict[str, int]] = {}
     for case in cases:
         row = found.setdefault(case.way, {"reports": 0, "ours": 0, "keywords": 0})
         row["reports"] += 1
-        for name, rule in (("ours", noticed), ("keywords", keyword_rule)):
-            asked = rule(case, forms)
+        both = {"ours": noticed(case, forms, product), "keywords": keyword_rule(case)}
+        for name, asked in both.items():
             # Forms of one family ask the same: the question counts, whichever form it is read by.
             hit = bool(asked) if case.omitted is None else case.omitted.id in asked
             row[name] += hit
@@ -197,7 +199,7 @@ def measure(cases: Iterator[Case], forms: RepositoryForms) -> dict[str, dict[str
 
 
 def real_cases(
-    bodies: Sequence[str], forms: RepositoryForms
+    bodies: Sequence[str], forms: RepositoryForms, product: str = ""
 ) -> tuple[list[Case], list[Case], dict[str, int]]:
     """Real reports that leave nothing out; the same with one answer taken out; what was read."""
     whole, holed = [], []
@@ -207,7 +209,7 @@ def real_cases(
         if form is None:
             continue
         counts["follow a form"] += 1
-        if unanswered(form, body, ()):
+        if unanswered(form, body, (), product):
             counts["asked"] += 1
             continue
         told = cut_report(form, body)

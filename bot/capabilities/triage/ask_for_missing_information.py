@@ -177,7 +177,7 @@ def _open(form: IssueForm, issue: Issue, config: Config, waived: Waived) -> tupl
     replies = [c.body for c in issue.comments if _may_answer(c, issue)]
     return tuple(
         field
-        for field in unanswered(form, issue.body, replies)
+        for field in unanswered(form, issue.body, replies, issue.thread.repository.name)
         if not {folded(field.label), folded(field.id)} & spared
     )
 
