@@ -14,7 +14,7 @@ from bot.parsing.reports import form_of, unanswered
 from bot.parsing.sections import cut_reply, cut_report
 from bot.vocabulary.forms import IssueForm, RepositoryForms
 from tests import builders
-from tests.benchmarks import omissions
+from tests.benchmarks import harder_forms, omissions
 from tests.benchmarks.missing_info import FORMS, read_folders
 from tests.capabilities.awkward import TEXTS
 
@@ -181,3 +181,72 @@ def test_a_choice_is_not_made_by_another_choice_nor_by_an_everyday_word() -> Non
 
     assert left == ["Own code?", "Driver"]
     assert told == ["Own code?"]
+
+
+SHORT = builders.forms(
+    builders.form(
+        builders.field("What happened?"),
+        builders.field("Release", "input"),
+        builders.field("Python version", "input"),
+        builders.field("CUDA version", "input"),
+        builders.field("OS version", "input"),
+        builders.field("Backend", "dropdown", options=("CPU", "CUDA", "Other / Unknown")),
+    )
+)
+ANSWERED = {
+    "What happened?": "It stops.",
+    "Release": "1.4.2",
+    "Python version": "3.11.4",
+    "CUDA version": "12.4",
+    "OS version": "Debian 12",
+    "Backend": "CPU",
+}
+
+
+def left_of_short(changes: dict[str, str], product: str = "engine") -> list[str]:
+    body = builders.written(ANSWERED | changes)
+    return [f.label for f in unanswered(SHORT.forms[0], body, (), product)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "left_out"),
+    [
+        ({}, []),
+        ({"Release": "_No response_"}, ["Release"]),
+        ({"CUDA version": "_No response_"}, ["CUDA version"]),
+        ({"CUDA version": "", "OS version": "Debian 12, CUDA 12.4"}, []),
+        ({"OS version": "", "What happened?": "It stops on Windows 11."}, []),
+        ({"Release": "", "What happened?": "Since torch 2.3.1 it stops."}, ["Release"]),
+        ({"Release": "", "What happened?": "With version 1.4.2 it stops."}, []),
+        ({"Backend": "", "OS version": "Debian 12\nCUDA: 12.4"}, ["Backend"]),
+        ({"Backend": "", "What happened?": "It stops on CUDA only."}, []),
+        ({"Backend": "", "What happened?": "It stops.\n```python\ncpu = 1\n```"}, ["Backend"]),
+        ({"Backend": "CPU\n#### Notes\nThis is Python 3.12.", "Python version": ""}, []),
+    ],
+    ids=lambda value: None,
+)
+def test_a_question_for_one_value_wants_that_value(
+    changes: dict[str, str], left_out: list[str]
+) -> None:
+    assert left_of_short(changes) == left_out
+
+
+def test_a_version_of_the_product_is_known_by_its_repositorys_name() -> None:
+    told = {"Release": "", "What happened?": "Since torch 2.3.1 it stops."}
+
+    assert left_of_short(told, "pytorch") == []
+    assert left_of_short(told, "") == []
+    assert left_of_short(told, "engine") == ["Release"]
+
+
+def test_forms_that_ask_for_one_thing_at_a_time_are_held_to_it() -> None:
+    one = list(harder_forms.harder(FOLDERS["ik_llama.cpp"].forms[0]))[1]
+    forms = RepositoryForms((one,))
+    holed = list(harder_forms.omissions(one))[::7]
+    moved = list(harder_forms.moved(one))[::3]
+
+    found = [c.omitted and c.omitted.id in omissions.noticed(c, forms, "engine") for c in holed]
+    asked = {c.body: omissions.noticed(c, forms, "engine") for c in moved}
+
+    assert sum(map(bool, found)) >= 0.95 * len(found) > 60
+    assert asked == dict.fromkeys(asked, ())
