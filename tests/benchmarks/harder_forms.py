@@ -139,15 +139,15 @@ def _is_free(field: FormField) -> bool:
     return field.kind in ("textarea", "heading")
 
 
-def measure(form: IssueForm, product: str) -> dict[str, dict[str, int]]:
+def measure(folders: Mapping[str, RepositoryForms]) -> dict[str, dict[str, int]]:
     """By kind of case: how many, and how many are asked for (what was left out)."""
-    found: dict[str, dict[str, int]] = {}
-    for one in harder(form):
-        forms = RepositoryForms((one,))
-        for case in (*omissions(one), *moved(one)):
-            key = "complete, moved" if case.omitted is None else "omissions"
-            row = found.setdefault(key, {"reports": 0, "ours": 0})
-            asked = noticed(case, forms, product)
-            row["reports"] += 1
-            row["ours"] += bool(asked) if case.omitted is None else case.omitted.id in asked
+    found = {kind: {"reports": 0, "ours": 0} for kind in ("omissions", "complete, moved")}
+    for product, forms in folders.items():
+        asking = (f for f in forms.forms if any(field.required for field in f.fields))
+        for one in (harder_one for form in asking for harder_one in harder(form)):
+            for case in (*omissions(one), *moved(one)):
+                asked = noticed(case, RepositoryForms((one,)), product)
+                row = found["complete, moved" if case.omitted is None else "omissions"]
+                row["reports"] += 1
+                row["ours"] += bool(asked) if case.omitted is None else case.omitted.id in asked
     return found

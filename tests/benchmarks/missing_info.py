@@ -25,7 +25,7 @@ from bot.vocabulary.forms import RepositoryForms
 from bot.vocabulary.issues import RepositoryLabels, Sections
 from bot.vocabulary.orders import Waived
 from tests import builders
-from tests.benchmarks import asking, omissions
+from tests.benchmarks import asking, harder_forms, omissions
 from tests.benchmarks.ranking import auc, bootstrap, interval
 from tests.benchmarks.rows import read_rows, say
 
@@ -216,6 +216,8 @@ def main() -> None:
     for key in ("omissions", "complete", "terse"):
         result[key] = totals(row[key] for row in made.values())
     result["by_form"] = made
+    say("reports made from harder forms ...")
+    result["harder"] = harder_forms.measure(folders)
     if given.reports:
         say("real reports ...")
         result["real"] = measure_real(read_rows(given.reports), folders)
@@ -240,6 +242,8 @@ def show(result: dict[str, Any]) -> None:
             for key in ("omissions", "complete", "terse")
         ]
         out.append(f"{name:44} {cells[0]:>24} {cells[1]:>16} {cells[2]:>12}")
+    for kind, row in result["harder"].items():
+        out.append(f"harder forms, {kind}: {row['ours']} of {row['reports']} asked")
     for repo, row in result.get("real", {}).items():
         cell = row["omissions"]
         out.append(
