@@ -79,7 +79,11 @@ def next_is_right_from(
 
 
 def _lowest(sure: NDArray[np.floating], good: NDArray[np.int64], precision: float) -> float | None:
-    """The last good one; where all are, a guess less sure than any yet is taken at its word."""
+    """The last good one; where all are, a guess less sure than any yet is taken at its word.
+
+    Guesses that are as sure as each other pass together or not at all.
+    """
+    good = good[(good == len(sure) - 1) | (sure[good] > sure[np.minimum(good + 1, len(sure) - 1)])]
     if not len(good):
         return None
     lowest = float(sure[good[-1]])

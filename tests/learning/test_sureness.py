@@ -32,7 +32,6 @@ def test_a_bar_stands_above_where_errors_begin() -> None:
 def test_what_passes_a_bar_was_right_as_often_as_asked(
     guesses: list[tuple[float, bool]], precision: float
 ) -> None:
-    guesses = sorted(dict(guesses).items())
     sure = np.array([s for s, _ in guesses])
     right = np.array([r for _, r in guesses], dtype=np.bool_)
 
@@ -48,6 +47,14 @@ def test_where_all_were_right_a_sure_guess_passes_that_is_less_sure_than_any_bef
     found = bar(sure, right, 0.9)
 
     assert found == 0.9
+
+
+def test_guesses_as_sure_as_each_other_pass_together_or_not_at_all() -> None:
+    sure, right = np.full(42, 0.9), np.arange(42) < 30
+
+    found = [bar(sure, right, 0.8), next_is_right_from(sure, right, 0.8)]
+
+    assert found == [None, None]
 
 
 def test_scores_twice_too_sharp_are_halved() -> None:
