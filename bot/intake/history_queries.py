@@ -14,7 +14,7 @@ from typing import Any
 from bot.github.fragments import ACTOR
 from bot.vocabulary.threads import Repository
 
-ISSUE_ITEMS = (
+ITEMS_OF_BOTH = (
     "ISSUE_COMMENT",
     "LABELED_EVENT",
     "UNLABELED_EVENT",
@@ -23,8 +23,13 @@ ISSUE_ITEMS = (
     "CLOSED_EVENT",
     "REOPENED_EVENT",
 )
+ISSUE_ITEMS = (
+    *ITEMS_OF_BOTH,
+    "MARKED_AS_DUPLICATE_EVENT",
+    "UNMARKED_AS_DUPLICATE_EVENT",
+)
 PULL_ITEMS = (
-    *ISSUE_ITEMS,
+    *ITEMS_OF_BOTH,
     "MERGED_EVENT",
     "READY_FOR_REVIEW_EVENT",
     "CONVERT_TO_DRAFT_EVENT",
@@ -48,6 +53,14 @@ fragment Items on Node {
   ... on UnassignedEvent { createdAt actor { ...Actor } assignee { ...Actor } }
   ... on ClosedEvent { createdAt actor { ...Actor } }
   ... on ReopenedEvent { createdAt actor { ...Actor } }
+  ... on MarkedAsDuplicateEvent {
+    createdAt actor { ...Actor } isCrossRepository
+    canonical { ... on Issue { number } } duplicate { ... on Issue { number } }
+  }
+  ... on UnmarkedAsDuplicateEvent {
+    createdAt actor { ...Actor } isCrossRepository
+    canonical { ... on Issue { number } } duplicate { ... on Issue { number } }
+  }
   ... on MergedEvent { createdAt actor { ...Actor } }
   ... on ReadyForReviewEvent { createdAt actor { ...Actor } }
   ... on ConvertToDraftEvent { createdAt actor { ...Actor } }

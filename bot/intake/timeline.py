@@ -10,6 +10,7 @@ from bot.vocabulary.events import (
     CommentEdited,
     CommitAuthored,
     DraftChanged,
+    DuplicateMarked,
     ReviewDismissed,
     ReviewEdited,
     ReviewRequested,
@@ -98,6 +99,25 @@ def _merged(base: Base, item: Node) -> Events:
     yield ThreadClosed(**_by(base, item), merged=True)
 
 
+def _marked(base: Base, item: Node) -> Events:
+    return _marks(base, item, is_same=True)
+
+
+def _unmarked(base: Base, item: Node) -> Events:
+    return _marks(base, item, is_same=False)
+
+
+def _marks(base: Base, item: Node, *, is_same: bool) -> Events:
+    """It stands in the timelines of both."""
+    if item.get("isCrossRepository"):
+        return
+    ends = (item.get("duplicate"), item.get("canonical"))
+    numbers = [int(end["number"]) for end in ends if end and end.get("number")]
+    others = [number for number in numbers if number != base["thread"].number]
+    if len(others) == 1:
+        yield DuplicateMarked(**_by(base, item), other=others[0], is_same=is_same)
+
+
 def _reopened(base: Base, item: Node) -> Events:
     yield ThreadReopened(**_by(base, item))
 
@@ -165,6 +185,8 @@ READERS: Mapping[str, Callable[[Base, Node], Events]] = {
     "ClosedEvent": _closed,
     "MergedEvent": _merged,
     "ReopenedEvent": _reopened,
+    "MarkedAsDuplicateEvent": _marked,
+    "UnmarkedAsDuplicateEvent": _unmarked,
     "ReadyForReviewEvent": _readied,
     "ConvertToDraftEvent": _drafted,
     "ReviewRequestedEvent": _requested,

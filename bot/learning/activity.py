@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TypeGuard
 
 from bot.learning.names import Names, Once
+from bot.learning.said import mark, second, words
 from bot.learning.wordings import wording
-from bot.parsing.words import is_command_only, mentioned
 from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
@@ -15,6 +15,7 @@ from bot.vocabulary.events import (
     CommentReacted,
     CommitAuthored,
     DraftChanged,
+    DuplicateMarked,
     Event,
     ReviewCommentCreated,
     ReviewCommentDeleted,
@@ -45,9 +46,6 @@ BODY = "body"
 LONGEST = 100
 """Of a label or team that is kept; GitHub's own limit for labels is 50."""
 
-MOST_MENTIONED = 50
-"""In one version of a text: GitHub tells no more people of it, and a text holds thousands."""
-
 GHOST_ID = 10137
 """GitHub's "ghost", whom REST names in the place of deleted accounts; GraphQL names nobody."""
 
@@ -66,7 +64,7 @@ def told(
     """
     names = Once(names)
     until = known_until or {}
-    words: dict[tuple[int, int], list[ThreadEvent]] = {}
+    texts: dict[tuple[int, int], list[ThreadEvent]] = {}
     rows: dict[tuple[int, int], list[Activity]] = {}
     accounts: dict[tuple[int, int], dict[str, Account]] = {}
     for event in events:
@@ -75,7 +73,7 @@ def told(
         thread = (event.thread.repository.id, event.thread.number)
         rows.setdefault(thread, []).extend(activity(event, names))
         if isinstance(event, ThreadOpened | ThreadEdited):
-            words.setdefault(thread, []).append(event)
+            texts.setdefault(thread, []).append(event)
         named = accounts.setdefault(thread, {})
         for person in people(event):
             one = account(person, names)
@@ -87,7 +85,7 @@ def told(
             tuple(accounts[thread].values()),
             until.get(thread[1]),
             entire and thread[1] in until,
-            wording(words.get(thread, ()), until.get(thread[1]), names),
+            wording(texts.get(thread, ()), until.get(thread[1]), names),
         )
         for thread in rows
         if rows[thread]
@@ -124,31 +122,33 @@ def activity(event: Event | ThreadEvent, names: Names) -> tuple[Activity, ...]:
 
 def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
     by = _who(event, event.by, names)
-    second = _second(event.at)
+    when = second(event.at)
     match event:
         case ThreadOpened():
             what = "draft" if event.is_draft else "pull" if event.is_pull_request else "issue"
             who = _who(event, event.opener or event.by, names)
             yield Activity(Kind.OPENED, "", event.at, *who, detail=what)
-            yield from _words(BODY, event.at, event.body, who, names)
+            yield from words(event, BODY, event.at, event.body, who, names)
         case ThreadEdited() if event.body_before is not None:
             who = _who(event, event.opener, names)
-            yield Activity(Kind.SAID, f"{BODY}@{second}", event.at, *who, detail=BODY)
-            yield from _words(BODY, event.at, event.body, who, names)
+            yield Activity(Kind.SAID, f"{BODY}@{when}", event.at, *who, detail=BODY)
+            yield from words(event, BODY, event.at, event.body, who, names)
         case ThreadClosed():
-            yield Activity(Kind.MERGED if event.merged else Kind.CLOSED, second, event.at, *by)
+            yield Activity(Kind.MERGED if event.merged else Kind.CLOSED, when, event.at, *by)
+        case DuplicateMarked():
+            yield mark(event, by)
         case ThreadReopened():
-            yield Activity(Kind.REOPENED, second, event.at, *by)
+            yield Activity(Kind.REOPENED, when, event.at, *by)
         case DraftChanged():
-            yield Activity(Kind.DRAFTED if event.is_draft else Kind.READIED, second, event.at, *by)
+            yield Activity(Kind.DRAFTED if event.is_draft else Kind.READIED, when, event.at, *by)
         case ThreadLabeled() | ThreadUnlabeled():
             kind = Kind.LABELED if isinstance(event, ThreadLabeled) else Kind.UNLABELED
             label = _short(event.label)
-            yield Activity(kind, f"{second}:{label}", event.at, *by, detail=label)
+            yield Activity(kind, f"{when}:{label}", event.at, *by, detail=label)
         case ThreadAssigned() | ThreadUnassigned() if _is_somebody(event.assignee):
             kind = Kind.ASSIGNED if isinstance(event, ThreadAssigned) else Kind.UNASSIGNED
             subject = names.person(event.assignee.id)
-            yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
+            yield Activity(kind, f"{when}:{subject}", event.at, *by, subject=subject)
         case ReviewRequested() | ReviewRequestRemoved():
             yield from _request(event, by, names)
         case ReviewSubmitted() if event.state != "pending":
@@ -160,11 +160,11 @@ def _activity(event: ThreadEvent, names: Names) -> Iterator[Activity]:
                 detail=_short(event.state),
                 association=_insider(event.association),
             )
-            yield from _words(f"r{event.review_id}", event.at, event.body, by, names)
+            yield from words(event, f"r{event.review_id}", event.at, event.body, by, names)
         case ReviewEdited():
             source = f"r{event.review_id}"
-            yield Activity(Kind.SAID, f"{source}@{second}", event.at, *by, detail=source)
-            yield from _words(source, event.at, event.body, by, names)
+            yield Activity(Kind.SAID, f"{source}@{when}", event.at, *by, detail=source)
+            yield from words(event, source, event.at, event.body, by, names)
         case ReviewDismissed():
             yield Activity(Kind.DISMISSED, str(event.review_id), event.at, *by)
         case CommentEvent():
@@ -187,13 +187,13 @@ def _request(
 ) -> Iterator[Activity]:
     asked = isinstance(event, ReviewRequested)
     kind = Kind.REVIEW_REQUESTED if asked else Kind.REVIEW_UNREQUESTED
-    second = _second(event.at)
+    when = second(event.at)
     if _is_somebody(event.reviewer):
         subject = names.person(event.reviewer.id)
-        yield Activity(kind, f"{second}:{subject}", event.at, *by, subject=subject)
+        yield Activity(kind, f"{when}:{subject}", event.at, *by, subject=subject)
     elif event.team:
         team = _short(event.team)
-        yield Activity(kind, f"{second}:@{team}", event.at, *by, detail=team)
+        yield Activity(kind, f"{when}:@{team}", event.at, *by, detail=team)
 
 
 def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:
@@ -208,29 +208,17 @@ def _comment(event: CommentEvent, names: Names) -> Iterator[Activity]:
     yield Activity(kind, str(event.comment_id), written_at, *author, association=insider)
     match event:
         case CommentCreated() | ReviewCommentCreated():
-            yield from _words(source, written_at, event.body, author, names)
+            yield from words(event, source, written_at, event.body, author, names, insider)
         case CommentEdited() | ReviewCommentEdited():
-            key = f"{source}@{_second(event.at)}"
+            key = f"{source}@{second(event.at)}"
             yield Activity(Kind.SAID, key, event.at, *author, detail=source)
-            yield from _words(source, event.at, event.body, author, names)
+            yield from words(event, source, event.at, event.body, author, names, insider)
         case CommentDeleted() | ReviewCommentDeleted():
             gone = Kind.CODE_UNCOMMENTED if on_code else Kind.UNCOMMENTED
             by = _who(event, event.by, names)
             yield Activity(gone, str(event.comment_id), event.at, *by, detail=source)
         case _:
             pass
-
-
-def _words(
-    source: str, at: datetime, text: str, who: tuple[str | None, Role], names: Names
-) -> Iterator[Activity]:
-    """What one version of a text says to whom."""
-    for login in sorted(mentioned(text))[:MOST_MENTIONED]:
-        subject = names.login(login)
-        key = f"{source}@{_second(at)}:{subject}"
-        yield Activity(Kind.MENTIONED, key, at, *who, subject=subject, detail=source)
-    if is_command_only(text):
-        yield Activity(Kind.COMMANDED, f"{source}@{_second(at)}", at, *who, detail=source)
 
 
 def _who(event: ThreadEvent, person: Person | None, names: Names) -> tuple[str | None, Role]:
@@ -257,7 +245,3 @@ def _insider(association: str) -> str:
 def _short(text: str) -> str:
     """As much of it as is kept, without what PostgreSQL cannot keep."""
     return text.replace("\0", "")[:LONGEST]
-
-
-def _second(at: datetime) -> str:
-    return str(int(at.timestamp()))

@@ -20,6 +20,8 @@ _QUIET = frozenset(
         Kind.SAID,
         Kind.MENTIONED,
         Kind.COMMANDED,
+        Kind.SAME,
+        Kind.DISTINCT,
         Kind.REACTED,
         Kind.COMMITTED,
         Kind.UNCOMMENTED,

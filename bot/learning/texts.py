@@ -12,7 +12,7 @@ from datetime import datetime
 from bot.vocabulary.history import Activity, Kind
 
 _TEXTS = {Kind.COMMENTED: "c", Kind.REVIEWED: "r", Kind.CODE_COMMENTED: "v"}
-_VERSIONS = frozenset({Kind.SAID, Kind.MENTIONED, Kind.COMMANDED})
+_VERSIONS = frozenset({Kind.SAID, Kind.MENTIONED, Kind.COMMANDED, Kind.SAME, Kind.DISTINCT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,10 @@ class Texts:
         """When the text was deleted."""
         return self._deleted.get(source)
 
+    def is_newest(self, source: str, at: datetime) -> bool:
+        """Whether the text stands, in the version of that time."""
+        return source not in self._deleted and at == max(self._versions[source])
+
     def answers(self, source: str) -> bool:
         """Whether the text stands and says something to people."""
         newest = max(self._versions[source])
@@ -78,7 +82,7 @@ class Texts:
 def source_of(row: Activity) -> str | None:
     """The text a row tells of; None where it is of none."""
     if row.kind in _VERSIONS:
-        return row.detail
+        return row.detail or None  # a mark of GitHub's is none
     if row.kind is Kind.OPENED:
         return "body"
     letter = _TEXTS.get(row.kind)

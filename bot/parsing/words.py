@@ -30,7 +30,7 @@ def mentioned(text: str) -> frozenset[str]:
     """Logins in lower case. Code, quotes, addresses and hidden comments mention nobody."""
     if "@" not in text:
         return frozenset()
-    seen = "\n".join(_said(text))
+    seen = "\n".join(own_words(text))
     found: set[str] = set()
     for paragraph in _BLANK.split(seen):
         if "@" in paragraph:
@@ -44,7 +44,7 @@ def is_command_only(text: str) -> bool:
     if "/" not in text and "@" not in text:
         return False
     any_spoken = False
-    for line in _said(text):
+    for line in own_words(text):
         if line.strip():
             any_spoken = True
             command = _COMMAND.match(line.strip())
@@ -53,7 +53,7 @@ def is_command_only(text: str) -> bool:
     return any_spoken
 
 
-def _said(text: str) -> Iterator[str]:
+def own_words(text: str) -> Iterator[str]:
     """The lines in the writer's own words."""
     own = without_quotes(text)
     if "```" not in own and "~~~" not in own and "<!--" not in own:

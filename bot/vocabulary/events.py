@@ -94,6 +94,15 @@ class ThreadUnlabeled(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class DuplicateMarked(ThreadEvent):
+    """An issue was marked as telling of the same matter as another, or that mark was taken off."""
+
+    other: int
+    """The other issue, of the same repository; which of the two is the duplicate is all one."""
+    is_same: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ThreadAssigned(ThreadEvent):
     """Somebody was assigned; None where the payload leaves the account out."""
 

@@ -42,6 +42,10 @@ class Kind(StrEnum):
     """A version of a text mentions somebody."""
     COMMANDED = "commanded"
     """A version of a text is nothing but commands to machines."""
+    SAME = "same"
+    """A version of a text, or GitHub's mark, says that another issue tells of the same matter."""
+    DISTINCT = "distinct"
+    """It says that the other does not; or the mark was taken off."""
     REACTED = "reacted"
     COMMITTED = "committed"
     GONE = "gone"
@@ -95,7 +99,8 @@ class Activity:
     subject: str | None = None
     """Whom it is about: the keyed hash of the person; for MENTIONED that of the login."""
     detail: str = ""
-    """The label, the team's slug, the review's state, or the source of a text ("c123")."""
+    """The label, the team's slug, the review's state, or the source of a text ("c123"); "" for a
+    mark."""
     association: str = ""
     """The actor's to the repository, GitHub's word, where GitHub tells it."""
 

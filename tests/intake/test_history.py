@@ -184,6 +184,14 @@ def test_an_issue_is_no_draft() -> None:
         (entry("ClosedEvent", by=None), events.ThreadClosed(**base(by=None), merged=False)),
         (entry("ReopenedEvent", by=ROBOT), events.ThreadReopened(**base(by=ROBOT))),
         (
+            entry("MarkedAsDuplicateEvent", duplicate={"number": 5}, canonical={"number": 3}),
+            events.DuplicateMarked(**base(), other=3, is_same=True),
+        ),
+        (
+            entry("UnmarkedAsDuplicateEvent", duplicate={"number": 8}, canonical={"number": 5}),
+            events.DuplicateMarked(**base(), other=8, is_same=False),
+        ),
+        (
             comment(),
             events.CommentCreated(
                 **base(),
@@ -287,6 +295,18 @@ def test_each_entry_of_a_pull_request_tells_what_its_webhook_told(
     assert item_events(REPOSITORY, node(given, kind="PullRequest")) == [event]
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"duplicate": {"number": 5}, "canonical": {}},  # a pull request
+        {"duplicate": {"number": 5}, "canonical": None},
+        {"duplicate": {"number": 5}, "canonical": {"number": 3}, "isCrossRepository": True},
+    ],
+)
+def test_a_mark_that_leads_to_no_issue_of_the_repository_tells_nothing(told: Any) -> None:
+    assert item_events(REPOSITORY, node(entry("MarkedAsDuplicateEvent", **told))) == []
+
+
 def test_an_edited_review_tells_its_words_with_the_edit() -> None:
     given = node(review(lastEditedAt=at(8)), kind="PullRequest")
 
@@ -384,7 +404,9 @@ def any_entry(kind: str, minutes: float) -> dict[str, Any]:
         "review": {"fullDatabaseId": "1"},
         "previousReviewState": "APPROVED",
     }
-    return entry(kind, minutes, label={"name": "x"}, assignee=None, commit=commit, **dismissed)
+    same = {"duplicate": {"number": 5}, "canonical": {"number": 3}}
+    told = dismissed | same | {"label": {"name": "x"}, "assignee": None, "commit": commit}
+    return entry(kind, minutes, **told)
 
 
 @given(st.lists(st.sampled_from(sorted(READERS)), max_size=6))

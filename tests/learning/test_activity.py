@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from bot.learning.activity import (
     GHOST_ID,
     LONGEST,
-    MOST_MENTIONED,
     account,
     activity,
     people,
     told,
 )
+from bot.learning.said import MOST_MENTIONED
 from bot.learning.wordings import wording
 from bot.vocabulary import events
 from bot.vocabulary.events import RepositoryChanged, ThreadEvent
@@ -302,6 +302,35 @@ def test_an_awkward_text_is_kept_as_what_it_says_to_whom_never_as_words(text: st
 
     assert {row.kind for row in rows} <= {Kind.COMMENTED, Kind.MENTIONED, Kind.COMMANDED}
     assert all(len(row.key) < 100 and len(row.detail) < 10 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [("Duplicate of #3.", Kind.SAME), ("This is not a duplicate of #3.", Kind.DISTINCT)],
+)
+def test_a_comment_tells_of_which_issue_it_says_that_it_is_the_same_or_not(
+    body: str, kind: Kind
+) -> None:
+    about_issue = COMMENT | {"is_pull_request": False}
+
+    (_, row) = activity(events.CommentCreated(**about_issue, body=body), NAMES)
+
+    key = f"c9@{SECOND}:3"
+    assert row == Activity(kind, key, *ANN_DID, detail="c9", association="MEMBER")
+    assert len(activity(events.CommentCreated(**COMMENT, body=body), NAMES)) == 1, "a pull request"
+
+
+def test_no_issue_is_its_own_copy() -> None:
+    about_issue = COMMENT | {"is_pull_request": False}
+    body = f"Duplicate of #{THREAD.number}"
+
+    assert len(activity(events.CommentCreated(**about_issue, body=body), NAMES)) == 1
+
+
+def test_a_mark_tells_of_the_other_issue() -> None:
+    event = events.DuplicateMarked(**BASE | {"is_pull_request": False}, other=3, is_same=True)
+
+    assert activity(event, NAMES) == (Activity(Kind.SAME, f"mark@{SECOND}:3", *ANN_DID),)
 
 
 @given(st.timedeltas(timedelta(0), timedelta(days=9_000)))
