@@ -15,7 +15,7 @@ from bot.facts.look import Reader
 from bot.learning import shelf
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
-from bot.learning.shelf import Kept
+from bot.learning.shelf import Kept, Standing
 from bot.store import models, reports, threads
 from bot.store.database import Database
 from bot.store.models import Purpose
@@ -40,7 +40,7 @@ AT_A_TIME = 200
 """Reports handed over in one call."""
 
 MOST_TAKEN = 2_000
-"""Reports taken in by one look: a second or two. A larger rest is left to the chore."""
+"""Reports taken in by one look: a second or two. A larger rest is left to the next looks."""
 
 
 class Related:
@@ -73,30 +73,38 @@ class Related:
         return await self._standing(seen.thread, found or (), now)
 
     async def _hold(self, repository_id: int, now: datetime) -> bool:
-        """Have the child hold the index, up to date."""
-        is_held, until = await self._elsewhere(shelf.held, repository_id)
-        if not is_held:
-            async with self._database.read() as connection:
-                stored = await models.find(connection, repository_id, Purpose.LIKENESS)
-            if stored is None:
-                return False
-            until = stored.made_at
-            if not await self._elsewhere(shelf.load, repository_id, stored.artefact, until):
-                return False
-        after = taken = 0
-        since = until - OVERLAP if until is not None else None
+        """Have the child hold the index, up to date; what is much goes on with the next look."""
+        standing = await self._newest(repository_id)
+        if standing is None:
+            return False
+        since, taken = standing.until - OVERLAP, 0
+        reading_since, after = standing.reading_since or now, standing.after
         while True:
             async with self._database.read() as connection:
                 some = await reports.changed(connection, repository_id, since, after, AT_A_TIME)
             given = [Kept(one.number, one.title, one.packed, one.opened_at) for one in some]
             is_all = len(some) < AT_A_TIME
-            last = now if is_all else None
-            if await self._elsewhere(shelf.take, repository_id, given, last) is None:
+            after = after if is_all else some[-1].number
+            place = (reading_since, None if is_all else after)
+            if await self._elsewhere(shelf.take, repository_id, given, *place) is None:
                 return False
             taken += len(some)
             if is_all or taken >= MOST_TAKEN:
                 return True
-            after = some[-1].number
+
+    async def _newest(self, repository_id: int) -> Standing | None:
+        """How far the child's index is, loaded anew where the chore made another since."""
+        standing = await self._elsewhere(shelf.standing, repository_id)
+        async with self._database.read() as connection:
+            made_at = await models.made_when(connection, repository_id, Purpose.LIKENESS)
+        if made_at is None or (standing is not None and standing.made_at == made_at):
+            return standing if made_at is not None else None
+        async with self._database.read() as connection:
+            stored = await models.find(connection, repository_id, Purpose.LIKENESS)
+        if stored is None:
+            return None
+        await self._elsewhere(shelf.load, repository_id, stored.artefact, stored.made_at)
+        return await self._elsewhere(shelf.standing, repository_id)
 
     async def _standing(
         self, thread: Thread, found: Sequence[Likeness], now: datetime
@@ -122,7 +130,13 @@ class Related:
             why = (*one.errors, *one.identifiers, *one.words)[:MOST_WHY]
             shown.append(
                 RelatedThread(
-                    one.number, one.probability, fate.is_open, fate.closed_at, fate.fixed_by, why
+                    one.number,
+                    one.probability,
+                    fate.is_open,
+                    fate.closed_at,
+                    fate.fixed_by,
+                    why,
+                    one.for_public,
                 )
             )
         return RelatedThreads(tuple(shown))

@@ -16,15 +16,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.learning.lines import Lines
-from bot.learning.odds import UNCORRECTED, Correction, probabilities
+from bot.learning.odds import Correction, probabilities
+from bot.learning.own_odds import Own
 from bot.learning.postings import Postings, built
 from bot.learning.queries import WEIGHTS, Query, damping, query
 from bot.learning.terms import Line, packed, terms
 from bot.learning.views import Views, Weighing
 from bot.vocabulary.likeness import Likeness, Report
 
-VERSION = 1
-"""Of what is kept: rises when terms or their packing change, so that what is stored is rebuilt."""
+VERSION = 2
+"""Of what is kept: rises when terms, their packing or what is judged by them change, so that what
+is stored is rebuilt."""
 
 TEMPLATE_AT = 10
 """A line of prose that so many reports have, letter for letter, is a form's or a bot's: two people
@@ -43,6 +45,7 @@ MOST_WEIGHED = 100
 MOST_SHOWN = 6
 """Words, and identifiers, told of a candidate."""
 
+POOLED = Own()
 _WEIGHTS = WEIGHTS.astype(np.float32)
 
 
@@ -63,10 +66,11 @@ class Weighed:
 class Reports:
     """The reports of one repository."""
 
-    def __init__(self, correction: Correction = UNCORRECTED) -> None:
+    def __init__(self, own: Own = POOLED) -> None:
         self._known = Postings()
         self._lines = Lines()
-        self._correction = correction
+        self.own = own
+        """The repository's odds; kept with the index."""
 
     def __len__(self) -> int:
         return len(self._known)
@@ -100,12 +104,14 @@ class Reports:
         if weighed is None:
             return ()
         views, numbers = weighed.views, weighed.numbers
-        chances = probabilities(views.evidence, views.information, self._correction)
+        chances = probabilities(views.evidence, views.information, self.own.correction)
+        public_from = self.own.public_from
         return tuple(
             Likeness(
                 number=int(numbers[place]),
                 probability=float(chances[place]),
                 score=float(views.score[place]),
+                for_public=public_from is not None and float(chances[place]) >= public_from,
                 **_told(weighed.names[key] for key in views.shared[place]),
             )
             for place in np.lexsort((numbers, -views.score))[:limit].tolist()
@@ -128,13 +134,16 @@ class Reports:
         return Weighed(self._known.numbers(slots), views, found.names)
 
     def dumps(self) -> bytes:
-        """As bytes: npz, no pickle. The same reports give the same, however they came."""
+        """As bytes: npz, no pickle. The same reports and odds give the same, however they came."""
         state = self._known.state()
         lines = [self._lines.of(number) for number in state["numbers"].tolist()]
+        correction = self.own.correction
+        odds = [correction.constant, correction.slope, self.own.public_from]
+        about = {"version": VERSION, "odds": odds}
         out = io.BytesIO()
         np.savez(
             out,
-            about=np.frombuffer(json.dumps({"version": VERSION}).encode(), np.uint8),
+            about=np.frombuffer(json.dumps(about).encode(), np.uint8),
             line_counts=np.array([len(some) // 4 for some in lines], np.uint16),
             lines=np.frombuffer(b"".join(lines), np.uint32),
             numbers=state["numbers"],
@@ -173,13 +182,15 @@ class Reports:
         return found[order[:MOST_WEIGHED]]
 
 
-def loads(stored: bytes, correction: Correction = UNCORRECTED) -> Reports:
+def loads(stored: bytes) -> Reports:
     """What `dumps` gave; raises `Outdated` where another version of this code wrote it."""
-    found = Reports(correction)
+    found = Reports()
     with np.load(io.BytesIO(stored), allow_pickle=False) as file:
         about = json.loads(file["about"].tobytes())
         if about.get("version") != VERSION:
             raise Outdated(str(about.get("version")))
+        constant, slope, public_from = about["odds"]
+        found.own = Own(Correction(constant, slope), public_from)
         state = {name: file[name] for name in ("numbers", "seconds", "lengths", "keys", "places")}
         found._known = built(**state)
         keys, ends = file["lines"], np.cumsum(file["line_counts"], dtype=np.int64).tolist()

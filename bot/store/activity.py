@@ -66,10 +66,31 @@ async def of_threads(
                 activity.c.repository_id == repository_id, activity.c.number.in_(some)
             )
         )
-        for number, kind, key, at, actor, role, *others in rows:
-            row = Activity(_KINDS[kind], key, at, actor, _ROLES[role], *others)
-            found[number].append(row)
+        for number, *values in rows:
+            found[number].append(_activity(*values))
     return found
+
+
+async def statements(connection: AsyncConnection, repository_id: int) -> dict[int, list[Activity]]:
+    """Number -> what was said in the thread of which issues are one matter, in no order.
+
+    With the versions of its texts; threads in which nothing was said are left out.
+    """
+    here = activity.c.repository_id == repository_id
+    said = select(activity.c.number).where(here, activity.c.kind.in_((Kind.SAME, Kind.DISTINCT)))
+    kinds = (Kind.SAME, Kind.DISTINCT, Kind.SAID, Kind.UNCOMMENTED)
+    found: dict[int, list[Activity]] = {}
+    for number, *values in await connection.execute(
+        select(activity.c.number, *_VALUES).where(
+            here, activity.c.kind.in_(kinds), activity.c.number.in_(said)
+        )
+    ):
+        found.setdefault(number, []).append(_activity(*values))
+    return found
+
+
+def _activity(kind: str, key: str, at: datetime, actor: str, role: str, *others: Any) -> Activity:
+    return Activity(_KINDS[kind], key, at, actor, _ROLES[role], *others)
 
 
 _VALUES = [activity.c[name] for name in Activity.__slots__]

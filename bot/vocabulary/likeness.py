@@ -25,6 +25,8 @@ class Likeness:
     """That both are one matter, 0..1; only the best candidate of a query gets near 1."""
     score: float
     """What candidates are ranked by; compares within one query only."""
+    for_public: bool = True
+    """The repository's own cases do not speak against saying it in public."""
     same_signature: bool = False
     errors: tuple[str, ...] = ()
     """Error lines both have, as the newer report writes them, most telling first; short."""

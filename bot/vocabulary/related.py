@@ -18,6 +18,8 @@ class RelatedThread:
     """The pull request ("#12") or commit that did it; "" where GitHub names none."""
     why: tuple[str, ...]
     """What both have, most telling first, in the new report's words; not inert."""
+    for_public: bool = True
+    """What people here made of such candidates does not speak against saying it in public."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,6 @@ from bot.learning import guessing, placing, shelf
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.guessing import Labelled
 from bot.learning.placing import Filed
-from bot.learning.shelf import Kept
 from bot.parsing.label_names import is_area, kind_of_labels
 from bot.parsing.owners import is_owner_file
 from bot.store import blobs, models, reports
@@ -23,6 +22,7 @@ from bot.store.models import POOLED, Model, Purpose
 from bot.store.reports import Report
 from bot.vocabulary.time import Clock
 from bot.work.child import Child
+from bot.work.indexing import AT_A_TIME, index
 
 log = structlog.get_logger()
 
@@ -34,9 +34,6 @@ GROWN = 1.1
 
 FEW = 50
 """Reports more that are worth nothing yet, however few there were."""
-
-AT_A_TIME = 200
-"""Reports handed over in one call."""
 
 MOST_EXAMPLES = 8_000
 """Of one repository, the newest; and of all others together, each with its share."""
@@ -119,21 +116,8 @@ class Learning:
         return found
 
     async def _index(self, run: Elsewhere, repository_id: int) -> None:
-        now, after = self._clock.now(), 0
-        await run(shelf.start, repository_id)
-        while True:
-            async with self._database.read() as connection:
-                some = await reports.changed(connection, repository_id, None, after, AT_A_TIME)
-            given = [Kept(one.number, one.title, one.packed, one.opened_at) for one in some]
-            count = await run(shelf.take, repository_id, given, now)
-            if count is None:
-                raise RuntimeError(f"the trainer lost the index of {repository_id}")
-            if len(some) < AT_A_TIME:
-                break
-            after = some[-1].number
-        stored = await run(shelf.dump, repository_id)
-        version = await run(shelf.version)
-        await self._keep(repository_id, Purpose.LIKENESS, Model(version, count, {}, stored, now))
+        made = await index(self._database, run, repository_id, self._clock.now())
+        await self._keep(repository_id, Purpose.LIKENESS, made)
 
     async def _kinds(
         self,

@@ -21,7 +21,7 @@ def test_areas_by_a_model_that_went_are_none() -> None:
 
 
 def test_an_index_that_went_takes_nothing_and_finds_nothing() -> None:
-    assert shelf.take(NOBODY, [], AT) is None
+    assert shelf.take(NOBODY, [], AT, None) is None
     assert shelf.related(NOBODY, 5, AT, "it stops", "It stops.", None) is None
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.store import migrate
+from bot.store.database import Database
 from tests.work.stage import Stage, make_stage
 
 
@@ -20,3 +22,11 @@ async def postgres_stage(tmp_path: Path, postgres_url: str) -> AsyncIterator[Sta
     made = await make_stage(tmp_path, postgres_url)
     yield made
     await made.end()
+
+
+@pytest.fixture
+async def store(database_url: str) -> AsyncIterator[Database]:
+    database = Database(database_url)
+    await migrate.upgrade(database)
+    yield database
+    await database.close()

@@ -1,14 +1,12 @@
 """What is learned from kept reports, when, and from whose."""
 
-import re
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from random import Random
 from typing import Any, ParamSpec, TypeVar
 
-import pytest
 from sqlalchemy import select
 
 from bot.facts.areas import areas
@@ -19,8 +17,7 @@ from bot.learning import shelf
 from bot.learning.activity import told
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
-from bot.learning.folding import fold
-from bot.store import activity, books, installations, items, migrate, models, reports
+from bot.store import activity, books, models, reports
 from bot.store.database import Database
 from bot.store.learning_tables import report
 from bot.store.models import Purpose
@@ -43,12 +40,11 @@ from tests import builders
 from tests.clocks import FixedClock
 from tests.history.past import here
 from tests.learning.rows import NAMES
+from tests.work.learned import ENGINE, START, AllOpen, everything, in_this_process, keep
 
 P = ParamSpec("P")
 R = TypeVar("R")
-START = datetime(2026, 3, 2, tzinfo=UTC)
 PERSON, ROBOT = Person(1, "ann"), Person(2, "labeler", "Bot")
-ENGINE = Repository(1, "example-ai", "engine", 77)
 SECRET = Repository(2, "example-ai", "secret", 77, is_private=True)
 PARTS = ("scheduler", "tokenizer", "cache", "router", "sampler", "loader", "server", "client")
 BUG = (
@@ -75,35 +71,6 @@ def issues(repository: Repository, count: int, by: Person = PERSON) -> list[Thre
         opened = ThreadOpened(thread, PERSON, at, False, opener=PERSON, title=title, body=body)
         label = "bug" if is_bug else "enhancement"
         found += [opened, ThreadLabeled(thread, by, at, False, label, opener=PERSON)]
-    return found
-
-
-@pytest.fixture
-async def store(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url)
-    await migrate.upgrade(database)
-    yield database
-    await database.close()
-
-
-@asynccontextmanager
-async def in_this_process() -> AsyncIterator[Elsewhere]:
-    yield here
-
-
-async def keep(store: Database, repository: Repository, events: list[ThreadEvent]) -> None:
-    now = START + timedelta(days=100)
-    async with store.write() as connection:
-        await installations.seen(connection, repository, now)
-        await activity.tell(connection, told(events, NAMES), Source.HISTORY, now)
-        threads = await items.unfolded(connection, 10_000, [])
-        await items.keep(connection, fold(threads, now))
-
-
-async def everything(learning: Learning) -> list[str]:
-    found = []
-    while (made := await learning.turn()) is not None:
-        found.append(made)
     return found
 
 
@@ -225,29 +192,6 @@ async def test_owner_files_that_peoples_labels_belie_state_nothing(store: Databa
     found = await areas(seen("It stops in engine/kv/pages.py.", labels, OWNERS=OWNERS), store, here)
 
     assert not any(one.guess.is_stated for one in found.guesses)
-
-
-class AllOpen:
-    """A GitHub on which every issue that is asked for is open."""
-
-    async def get(self, path: str, /, **query: Any) -> Any:
-        raise AssertionError(path)
-
-    async def query(self, document: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
-        asked = [int(number) for number in re.findall(r"issue\(number: (\d+)\)", document)]
-        events: dict[str, Any] = {"nodes": []}
-        return {
-            "repository": {
-                f"i{number}": {
-                    "number": number,
-                    "state": "OPEN",
-                    "stateReason": None,
-                    "closedAt": None,
-                    "timelineItems": events,
-                }
-                for number in asked
-            }
-        }
 
 
 async def test_what_reads_like_a_vulnerability_is_in_no_list_though_no_look_met_it(

@@ -36,7 +36,8 @@ class Config:
 
     probability: Share = 0.65
     """How likely a thread must be the same matter to be shown, 0.5..0.99. From 0.65 on, 26 of 31
-    that were read in other projects' trackers were (`bot/learning/cards/duplicates.md`)."""
+    that were read in other projects' trackers were (`bot/learning/cards/duplicates.md`). Where your
+    own people mark duplicates, or deny them, and too few were right, nothing is shown."""
 
 
 def decide(
@@ -53,7 +54,9 @@ def decide(
     shown = [
         one
         for one in related.threads
-        if one.probability >= config.probability and not _is_named(one.number, said, issue)
+        if one.for_public
+        and one.probability >= config.probability
+        and not _is_named(one.number, said, issue)
     ][:MOST]
     if not shown:
         return

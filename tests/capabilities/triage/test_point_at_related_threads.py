@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.capabilities.triage import point_at_related_threads
@@ -69,6 +71,14 @@ def test_it_keeps_quiet_where_nobody_would_be_helped(issue: Issue) -> None:
 
 def test_it_says_it_once() -> None:
     assert decide(builders.issue(), sections=Sections({"related": ("3",)})) == []
+
+
+def test_what_people_here_found_wrong_too_often_is_not_said() -> None:
+    denied = RelatedThreads(
+        tuple(replace(one, for_public=False) for one in RELATED.threads),
+    )
+
+    assert decide(builders.issue(), denied) == []
 
 
 def test_a_project_may_ask_for_more() -> None:
