@@ -2,10 +2,12 @@
 
 A case is the first candidate of a report that people have done with, at or above the briefing's
 bar, and what they said of the two. That they said nothing speaks against it only where they are
-used to mark duplicates; a repository whose people never do has no evidence, for or against. There
-the pooled odds serve as they are, with their bar (`bot.learning.odds.SHOWN_AT`): that bar was set
-where duplicates were marked, and read where they were not, and to wait for evidence that never
-comes would help nobody. What its people deny counts everywhere.
+used to mark duplicates, and there no more than `bot.learning.odds.MARKED` says. A repository whose
+people never mark any has no evidence, for or against: the pooled odds serve as they are, with their
+bar (`bot.learning.odds.SHOWN_AT`), which was read to be right in trackers that hardly mark; to wait
+for evidence that never comes would help nobody. What its people deny counts everywhere.
+
+Their own precision is that of what they said plainly, marks and denials, once those are enough.
 
 The candidates are judged by what the index holds now, with which of them were open or lately fixed
 at the time left out of account. Import it in a child process only: it loads scipy.
@@ -16,7 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.learning.odds import MARKED, SHOWN_AT, UNCORRECTED, Correction, again, corrected
+from bot.learning.odds import SHOWN_AT, UNCORRECTED, Correction, again, corrected
 from bot.learning.sureness import bar
 
 PRECISION = 0.8
@@ -53,9 +55,7 @@ def own(cases: Sequence[Case], *, people_mark: bool) -> Own:
     if not unmarked and all(is_same for _, is_same in said):
         return Own()  # of what is the same alone nothing follows for the rest
     correction = corrected(said, unmarked)
-    chances = again(np.array([*(chance for chance, _ in said), *unmarked]), correction)
+    chances = again(np.array([chance for chance, _ in said]), correction)
     if (chances >= SHOWN_AT).sum() < FEWEST:
         return Own(correction)
-    right = np.array([*(is_same for _, is_same in said), *(False for _ in unmarked)])
-    wanted = PRECISION * MARKED if people_mark else PRECISION
-    return Own(correction, bar(chances, right, wanted))
+    return Own(correction, bar(chances, np.array([is_same for _, is_same in said]), PRECISION))

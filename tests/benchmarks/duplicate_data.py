@@ -10,12 +10,14 @@ import gzip
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO
 
-from bot.vocabulary.likeness import Report
+from bot.learning.findings import fingerprint
+from bot.parsing.tracebacks import signatures
+from bot.vocabulary.likeness import Likeness, Report
 
 _BLOCK = re.compile(r"\{(?:code|noformat)(?::[^}\n]{0,80})?\}")
 _MONOSPACED = re.compile(r"\{\{([^}\n]{0,200})\}\}")
@@ -37,12 +39,23 @@ class Pair:
     """Said plainly, not "might be"."""
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one query gave."""
+
+    repository: str
+    report: Report
+    ranked: tuple[int, ...]
+    first: Likeness | None
+
+
 def read_reports(path: Path) -> dict[str, list[Report]]:
-    """Reports by repository, oldest first."""
+    """Reports by repository, oldest first, with their failures' fingerprints."""
     found: dict[str, list[Report]] = {}
     with _opened(path) as file:
         for repository, report in _jira(file) if ".csv" in path.name else _denchmark(file):
-            found.setdefault(repository, []).append(report)
+            failure = fingerprint(signatures(report.body, title=report.title))
+            found.setdefault(repository, []).append(replace(report, signature=failure))
     for reports in found.values():
         reports.sort(key=lambda report: (report.created_at, report.number))
     return found
@@ -80,6 +93,14 @@ def tied(pairs: Sequence[Pair]) -> dict[tuple[str, int], tuple[str, int]]:
         older, later = root((pair.repository, pair.older)), root((pair.repository, pair.later))
         parent[max(older, later)] = min(older, later)
     return {one: root(one) for one in list(parent)}
+
+
+def is_listed(answer: Answer, group: Mapping[tuple[str, int], tuple[str, int]]) -> bool:
+    """Whether pairs say that the first candidate is a duplicate."""
+    if answer.first is None:
+        return False
+    ours = group.get((answer.repository, answer.report.number))
+    return ours is not None and ours == group.get((answer.repository, answer.first.number))
 
 
 def read_judged(path: Path) -> dict[tuple[str, int, int], bool]:

@@ -39,9 +39,18 @@ from numpy.typing import NDArray
 
 from bot.learning.odds import BRIEFED_AT, SHOWN_AT
 from bot.learning.similar import Reports
-from bot.vocabulary.likeness import Likeness, Report
-from tests.benchmarks.duplicate_data import Pair, read_judged, read_pairs, read_reports, tied
+from bot.vocabulary.likeness import Report
+from tests.benchmarks.duplicate_data import (
+    Answer,
+    Pair,
+    is_listed,
+    read_judged,
+    read_pairs,
+    read_reports,
+    tied,
+)
 from tests.benchmarks.duplicate_floor import Floor
+from tests.benchmarks.duplicates_own import by_own_cases
 from tests.benchmarks.synthetic_reports import at_scale
 
 DEPTH = 100
@@ -49,16 +58,6 @@ RESAMPLED = 2_000
 AT = (1, 5, 10)
 COLUMNS = ("same", "repo", "number", "candidate", "probability")
 TEXTS = ("title", "other_title", "body", "other_body")
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What one query gave."""
-
-    repository: str
-    report: Report
-    ranked: tuple[int, ...]
-    first: Likeness | None
 
 
 @dataclass(slots=True)
@@ -131,14 +130,6 @@ def recall(ours: NDArray[Any], floor: NDArray[Any], suffix: str) -> dict[str, An
 
 def mean(values: NDArray[Any]) -> float:
     return round(float(values.mean()), 3) if len(values) else 0.0
-
-
-def is_listed(answer: Answer, group: Mapping[tuple[str, int], tuple[str, int]]) -> bool:
-    """Whether pairs say that the first candidate is a duplicate."""
-    if answer.first is None:
-        return False
-    ours = group.get((answer.repository, answer.report.number))
-    return ours is not None and ours == group.get((answer.repository, answer.first.number))
 
 
 def above(made: Run, pairs: Sequence[Pair], bar: float) -> dict[str, Any]:
@@ -233,6 +224,7 @@ def measure(
     found |= recall(ranks(pairs, ours), ranks(pairs, floor), "_all")
     for name, bar in (("shown", SHOWN_AT), ("briefed", BRIEFED_AT)):
         found |= {f"{name}_{key}": value for key, value in above(made, pairs, bar).items()}
+    found |= by_own_cases(made.answers, pairs)
     return found | {
         "query_p50_ms": percentile(made.query_seconds, 50),
         "query_p99_ms": percentile(made.query_seconds, 99),
