@@ -2,7 +2,8 @@
 
 Reports and terms are counted up from 0 as they come ("slots" and "rows"); both are used again after
 a removal, of which nothing is left. An entry is 4 bytes: slot or row in 24 bits, the places of the
-term (`bot.learning.terms`) in 8. About 9 bytes a term of a report, and 200 a different term.
+term (`bot.learning.terms`) in 8. About 9 bytes a term of a report, 30 a term that only one report
+holds, as most are, and 130 another.
 """
 
 from array import array
@@ -14,6 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from bot.learning.key_rows import KeyRows
 
 MOST = 1 << 24
 """Reports, and different terms, that fit."""
@@ -36,9 +39,12 @@ class Postings:
     """Terms of reports, by report and by term."""
 
     def __init__(self) -> None:
-        self._row_of: dict[int, int] = {}
+        self._rows = KeyRows()
         self._keys = array("I")
-        self._holders: list[array[int]] = []
+        self._only = array("I")
+        """The entry of the one report that holds a term; anything where several do."""
+        self._holders: list[array[int] | None] = []
+        """The entries, ascending, where several do."""
         self._df = array("I")
         self._free_rows: list[int] = []
         self._slot_of: dict[int, int] = {}
@@ -60,16 +66,10 @@ class Postings:
         slot = self._new_slot(number, created_at.timestamp())
         kept = array("I")
         for key, place in places.items():
-            row = self._row_of.get(key)
+            row = self.row(key)
             if row is None:
                 row = self._new_row(key)
-            self._df[row] += 1
-            entry = slot << 8 | place
-            holders = self._holders[row]
-            if not holders or holders[-1] < entry:
-                holders.append(entry)
-            else:
-                holders.insert(bisect_left(holders, entry), entry)
+            self._hold(row, slot << 8 | place)
             kept.append(row << 8 | place)
         self._terms[slot] = kept.tobytes()
         self._lengths[slot] = len(kept)
@@ -80,19 +80,37 @@ class Postings:
         if slot is None:
             return
         for entry in np.frombuffer(self._terms[slot], np.uint32).tolist():
-            row = entry >> 8
-            holders = self._holders[row]
-            del holders[bisect_left(holders, slot << 8)]
-            self._df[row] -= 1
-            if not holders:
-                del self._row_of[self._keys[row]]
-                self._keys[row] = 0
-                self._free_rows.append(row)
+            self._let_go(entry >> 8, slot)
         self._terms[slot] = b""
         self._numbers[slot] = -1
         self._seconds[slot] = 0.0
         self._lengths[slot] = 0
         self._free_slots.append(slot)
+
+    def _hold(self, row: int, entry: int) -> None:
+        holders = self._holders[row]
+        self._df[row] += 1
+        if self._df[row] == 1:
+            self._only[row] = entry
+        elif holders is None:
+            self._holders[row] = array("I", sorted((self._only[row], entry)))
+        elif holders[-1] < entry:
+            holders.append(entry)
+        else:
+            holders.insert(bisect_left(holders, entry), entry)
+
+    def _let_go(self, row: int, slot: int) -> None:
+        holders = self._holders[row]
+        self._df[row] -= 1
+        if holders is None:
+            self._rows.drop(self._keys[row])
+            self._keys[row] = self._only[row] = 0
+            self._free_rows.append(row)
+            return
+        del holders[bisect_left(holders, slot << 8)]
+        if len(holders) == 1:
+            self._only[row] = holders[0]
+            self._holders[row] = None
 
     def _new_slot(self, number: int, seconds: float) -> int:
         if self._free_slots:
@@ -118,14 +136,16 @@ class Postings:
             if row >= MOST:
                 raise OverflowError(f"more than {MOST} terms")
             self._keys.append(key)
-            self._holders.append(array("I"))
+            self._only.append(0)
+            self._holders.append(None)
             self._df.append(0)
-        self._row_of[key] = row
+        self._rows.put(key, row)
         return row
 
     def row(self, key: int) -> int | None:
         """The row of a term; None where no report holds it."""
-        return self._row_of.get(key)
+        row = self._rows.find(key)
+        return row if row is not None and self._df[row] and self._keys[row] == key else None
 
     def rows_of(self, number: int) -> frozenset[int]:
         """The rows of a report's terms; none where it is not known."""
@@ -136,7 +156,10 @@ class Postings:
 
     def holders(self, row: int) -> Entries:
         """Who holds a term: slot << 8 | places. A view: let go of it before the next change."""
-        return np.frombuffer(self._holders[row], np.uint32)
+        holders = self._holders[row]
+        if holders is None:
+            return np.frombuffer(self._only, np.uint32)[row : row + 1]
+        return np.frombuffer(holders, np.uint32)
 
     def frequency(self, row: int) -> int:
         """How many reports hold a term."""
@@ -208,14 +231,17 @@ def built(
     found._slot_of = {number: slot for slot, number in enumerate(numbers.tolist())}
     different, rows = np.unique(keys, return_inverse=True)
     found._keys = array("I", different.tobytes())
-    found._row_of = {key: row for row, key in enumerate(different.tolist())}
+    found._rows.fill(different)
     byte = places.astype(np.uint32)
     found._terms = _cut((rows.astype(np.uint32) << 8 | byte), lengths)
     owners = np.repeat(np.arange(len(numbers), dtype=np.uint32), lengths)
     order = np.argsort(rows, kind="stable")
     df = np.bincount(rows, minlength=len(different)).astype(np.uint32)
     found._df = array("I", df.tobytes())
-    found._holders = [array("I", part) for part in _cut((owners << 8 | byte)[order], df)]
+    entries = (owners << 8 | byte)[order]
+    found._only = array("I", entries[np.cumsum(df) - df].astype(np.uint32).tobytes())
+    parts = _cut(entries, df)
+    found._holders = [array("I", part) if len(part) > 4 else None for part in parts]
     return found
 
 
