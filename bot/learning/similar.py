@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,7 @@ from bot.learning.odds import Correction, probabilities
 from bot.learning.own_odds import Own
 from bot.learning.postings import Postings, built
 from bot.learning.queries import WEIGHTS, Query, damping, query
-from bot.learning.terms import Line, packed, terms
+from bot.learning.terms import MAX_TERMS, Line, packed, terms
 from bot.learning.views import Views, Weighing
 from bot.vocabulary.likeness import Likeness, Report
 
@@ -47,6 +47,7 @@ MOST_SHOWN = 6
 
 POOLED = Own()
 _WEIGHTS = WEIGHTS.astype(np.float32)
+_DAMPING = damping(np.arange(MAX_TERMS + 1))
 
 
 class Outdated(Exception):
@@ -160,26 +161,38 @@ class Reports:
 
     def _nearest(self, asked: Query, report: Report) -> NDArray[np.int64]:
         """Slots of the older reports that share most of what is rare, best first."""
-        known = self._known
-        against = damping(known.lengths)
-        score = np.zeros(known.slots, np.float32)
-        left = MOST_READ
+        known, left = self._known, MOST_READ
+        rows, gains = list[int](), list[float]()
         for row, gain in islice(asked.by_gain(), MOST_LOOKED_UP):
             size = known.frequency(row)
-            if size > left:
-                continue
-            left -= size
-            holders = known.holders(row)
-            slots = (holders >> 8).astype(np.int64)
-            weights = _WEIGHTS[holders & 255]
-            score[slots] += np.float32(gain) * weights / (weights + against[slots])
+            if size <= left:
+                left -= size
+                rows.append(row)
+                gains.append(gain)
+        if not rows:
+            return np.zeros(0, np.int64)
+        parts = [known.holders(row) for row in rows]
+        entries = np.concatenate(parts)
+        weights = _WEIGHTS[entries & 255]
+        weights /= weights + _DAMPING[known.lengths[entries >> 8]]
+        weights *= np.repeat(np.array(gains, np.float32), [len(part) for part in parts])
+        return self._best(np.bincount(entries >> 8, weights), report)
+
+    def _best(self, score: NDArray[Any], report: Report) -> NDArray[np.int64]:
+        """The best-scored slots of older reports."""
+        known, most = self._known, 2 * MOST_WEIGHED
         found = np.flatnonzero(score)
-        found = found[known.older(found, report.created_at, report.number)]
-        if len(found) > MOST_WEIGHED:
-            least = np.partition(score[found], -MOST_WEIGHED)[-MOST_WEIGHED]
-            found = found[score[found] >= least]
-        order = np.lexsort((known.numbers(found), -score[found]))
-        return found[order[:MOST_WEIGHED]]
+        while True:
+            some = found
+            if len(found) > most:
+                least = np.partition(score[found], -most)[-most]
+                some = found[score[found] >= least]
+            older = some[known.older(some, report.created_at, report.number)]
+            if len(older) >= MOST_WEIGHED or len(some) == len(found):
+                break
+            most *= 8
+        order = np.lexsort((known.numbers(older), -score[older]))
+        return older[order[:MOST_WEIGHED]]
 
 
 def loads(stored: bytes) -> Reports:
