@@ -49,7 +49,13 @@ def _named(count: int) -> list[AreaExample]:
 
 @pytest.fixture(scope="module")
 def model() -> module.AreaModel:
-    return train(_examples(120))
+    return train(_examples(90))
+
+
+@pytest.fixture(scope="module")
+def knowing() -> module.AreaModel:
+    """Of a repository whose labels often stand in titles by their names."""
+    return train([*_examples(60), *_named(60)])
 
 
 def test_a_label_is_learned_from_its_own_reports(model: module.AreaModel) -> None:
@@ -68,20 +74,20 @@ def test_a_label_that_no_longer_exists_is_not_said(model: module.AreaModel) -> N
     assert said == ()
 
 
-def test_a_new_label_is_said_where_its_name_stands_in_the_title() -> None:
-    model = train([*_examples(120), *_named(60)])
+def test_a_new_label_is_said_where_its_name_stands_in_the_title(
+    knowing: module.AreaModel,
+) -> None:
     report = placed("vulkan: shader is missing", "It is said to be the vulkan backend.")
 
-    said = model.guess(report, LABELS | {"backend: vulkan"}, model.bar())
+    said = knowing.guess(report, LABELS | {"backend: vulkan"}, knowing.bar())
 
     assert [guess.label for guess in said] == ["backend: vulkan"]
 
 
-def test_a_new_label_of_the_projects_process_is_never_said() -> None:
-    model = train([*_examples(120), *_named(60)])
+def test_a_new_label_of_the_projects_process_is_never_said(knowing: module.AreaModel) -> None:
     report = placed("stale: something", "It is stale.")
 
-    said = model.guess(report, LABELS | {"stale"}, model.bar())
+    said = knowing.guess(report, LABELS | {"stale"}, knowing.bar())
 
     assert said == ()
 
@@ -107,8 +113,7 @@ def test_labels_at_random_are_never_said() -> None:
     chance = random.Random(5)
     labels = list(_WORDS)
     rows = [
-        AreaExample(e.features, e.report, frozenset([chance.choice(labels)]))
-        for e in _examples(120)
+        AreaExample(e.features, e.report, frozenset([chance.choice(labels)])) for e in _examples(60)
     ]
 
     model = train(rows)

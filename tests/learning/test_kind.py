@@ -25,6 +25,12 @@ def model() -> module.KindModel:
     return train(examples(150))
 
 
+@pytest.fixture(scope="module")
+def elsewhere() -> module.KindModel:
+    """Of another repository."""
+    return train(examples(120, repository="example-ai/other"))
+
+
 @pytest.mark.parametrize(
     ("report", "kind"), [(BUG, Kind.BUG), (WISH, Kind.FEATURE), (QUESTION, Kind.QUESTION)]
 )
@@ -70,7 +76,7 @@ def test_a_model_of_another_version_is_refused(
 
 
 def test_training_twice_gives_the_same_model() -> None:
-    first, second = train(examples(60)), train(examples(60))
+    first, second = train(examples(30)), train(examples(30))
 
     assert first.to_bytes() == second.to_bytes()
 
@@ -78,8 +84,7 @@ def test_training_twice_gives_the_same_model() -> None:
 def test_labels_that_mean_nothing_make_the_model_abstain() -> None:
     chance = np.random.default_rng(3)
     shuffled = [
-        Example(e.features, list(Kind)[int(chance.integers(3))], e.repository)
-        for e in examples(150)
+        Example(e.features, list(Kind)[int(chance.integers(3))], e.repository) for e in examples(90)
     ]
 
     model = train(shuffled)
@@ -97,16 +102,13 @@ def test_a_few_examples_teach_nothing() -> None:
     assert model.guess(BUG) is None
 
 
-def test_a_repository_with_few_labels_keeps_to_the_prior() -> None:
-    prior = train(examples(150, repository="example-ai/other"))
+def test_a_repository_with_few_labels_keeps_to_the_prior(elsewhere: module.KindModel) -> None:
+    model = train(examples(6), elsewhere)
 
-    model = train(examples(6), prior)
-
-    assert model is prior
+    assert model is elsewhere
 
 
-def test_new_examples_add_a_layer_and_a_kind() -> None:
-    prior = train(examples(120, repository="example-ai/other"))
+def test_new_examples_add_a_layer_and_a_kind(elsewhere: module.KindModel) -> None:
     docs = [
         Example(
             features("The guide is outdated", f"Page {n} of the documentation is missing."),
@@ -116,7 +118,7 @@ def test_new_examples_add_a_layer_and_a_kind() -> None:
     ]
     mixed = [one for pair in zip(docs, examples(30), strict=True) for one in pair]
 
-    model = train(mixed, prior)
+    model = train(mixed, elsewhere)
 
     assert len(model.layers) == 3
     guess = model.guess(features("The guide is old", "A page of the documentation is missing."))
@@ -155,10 +157,10 @@ def test_a_repository_with_few_labels_learns_of_the_others_what_it_lacks() -> No
 
 def test_the_way_that_foretells_a_repositorys_newest_reports_is_taken() -> None:
     turned = {Kind.BUG: Kind.FEATURE, Kind.FEATURE: Kind.QUESTION, Kind.QUESTION: Kind.BUG}
-    own = examples(80, 1, "example-ai/odd")
+    own = examples(60, 1, "example-ai/odd")
     others = [
         Example(e.features, turned[e.kind], e.repository)
-        for e in examples(80, 2, "example-ai/other")
+        for e in examples(60, 2, "example-ai/other")
     ]
 
     apart, chosen = own_on_others(own, others), train_own(own, others)
