@@ -69,6 +69,12 @@ def spans(paragraph: str) -> Iterator[Span]:
             at = span.end
 
 
+def whole_tag(line: str) -> bool:
+    """Whether a line is one tag and nothing else."""
+    tag = _TAG.match(line, 0, LONGEST)
+    return tag is not None and not line[tag.end() :].strip(" \t")
+
+
 def _code(start: int, end: int, runs: dict[int, list[int]]) -> Span | None:
     """A run of backticks closes with the next one of its own length."""
     length = end - start

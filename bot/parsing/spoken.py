@@ -6,18 +6,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import accumulate
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-
+from bot.parsing.blocks import Piece, pieces
 from bot.parsing.inline import Markup, Span, spans
 
 MAX_READ = 65_536
 """Characters that are read; GitHub takes no longer text."""
 
-_BLOCKS = MarkdownIt("commonmark", {"html": True}).enable("table").disable("inline")
 _NEWLINES = re.compile(r"\r\n|\r|\n")
 _EMPTY = frozenset({"br", "hr", "img", "wbr"})
 """Elements with nothing in them, among those that GitHub shows."""
+_DEFINITION = re.compile(
+    r"\[[^\[\]\n]{1,999}\]:[ \t]*+[^\s]++"
+    r"(?:[ \t]++(?:\"[^\"\n]*\"|'[^'\n]*'|\([^()\n]*\)))?[ \t]*+(?:\n|$)"
+)
+_OPEN_DEFINITION = re.compile(r"\[[^\[\]]{1,999}\]:")
 _NAME = re.compile(r"</?([a-z][a-z0-9-]*)", re.IGNORECASE)
 
 
@@ -30,17 +32,6 @@ class Spoken:
     """Whether it is shown in the quotation above it, for want of an empty line between them."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A paragraph or a block of HTML, as typed."""
-
-    first: int
-    text: str
-    in_list: bool
-    in_quote: bool
-    is_html: bool = False
-
-
 def spoken(text: str, is_wanted: Callable[[str], bool]) -> Iterator[Spoken]:
     """The lines that `is_wanted` takes, in order, outside code, quotes, HTML, links and tables.
 
@@ -51,39 +42,16 @@ def spoken(text: str, is_wanted: Callable[[str], bool]) -> Iterator[Spoken]:
     wanted = {n for n, line in enumerate(given) if is_wanted(line)}
     if not wanted:
         return
-    pieces = tuple(_pieces(_BLOCKS.parse("\n".join(given)), given))
-    enclosed = _enclosed([tag for piece in pieces for tag in _tags(piece)], len(given))
-    for piece in pieces:
+    blocks = tuple(pieces(given))
+    enclosed = _enclosed([tag for piece in blocks for tag in _tags(piece)], len(given))
+    for piece in blocks:
         last = piece.first + piece.text.count("\n")
         places = [n for n in range(piece.first, last + 1) if n in wanted and not enclosed[n]]
         if places:
             yield from _read(piece, places)
 
 
-def _pieces(tokens: list[Token], given: list[str]) -> Iterator[_Piece]:
-    """Paragraphs and blocks of HTML; a line above dashes is a heading to GitHub, not to people."""
-    lists = quotes = 0
-    before = None
-    for token in tokens:
-        is_html = token.type == "html_block"
-        if token.type in ("list_item_open", "list_item_close"):
-            lists += token.nesting
-        elif token.type in ("blockquote_open", "blockquote_close"):
-            quotes += token.nesting
-        elif token.map and (is_html or (token.type == "inline" and _is_prose(before))):
-            first, end = token.map
-            yield _Piece(first, "\n".join(given[first:end]), lists > 0, quotes > 0, is_html)
-        before = token
-
-
-def _is_prose(opening: Token | None) -> bool:
-    return opening is not None and (
-        opening.type == "paragraph_open"
-        or (opening.type == "heading_open" and opening.markup in ("-", "="))
-    )
-
-
-def _tags(piece: _Piece) -> Iterator[tuple[int, str]]:
+def _tags(piece: Piece) -> Iterator[tuple[int, str]]:
     """The tags of a piece, each with its line."""
     if "<" not in piece.text:
         return
@@ -114,7 +82,7 @@ def _name(tag: str) -> str:
     return found[1].lower() if found else ""
 
 
-def _read(piece: _Piece, places: list[int]) -> Iterator[Spoken]:
+def _read(piece: Piece, places: list[int]) -> Iterator[Spoken]:
     text = piece.text
     starts = [0, *(found.end() for found in re.finditer("\n", text)), len(text) + 1]
     hidden = tuple(spans(text))
@@ -122,8 +90,8 @@ def _read(piece: _Piece, places: list[int]) -> Iterator[Spoken]:
     for span in hidden:
         covered[bisect_right(starts, span.start)] += 1
         covered[bisect_right(starts, span.end - 1)] -= 1
-    if piece.is_html:
-        covered[bisect_left(starts, _plain_until(text, hidden))] += 1
+    unclear = _plain_until(text, hidden) if piece.is_html else _defined_until(text)
+    covered[bisect_left(starts, unclear)] += 1
     depth = tuple(accumulate(covered))
     comments = [(c.start, c.end) for c in hidden if c.what is Markup.COMMENT]
     for place in places:
@@ -151,6 +119,14 @@ def _plain_until(text: str, hidden: tuple[Span, ...]) -> int:
         at = span.end
     loose = text.find("<", at)
     return len(text) if loose < 0 else loose
+
+
+def _defined_until(text: str) -> int:
+    """Where in a paragraph a link's definition goes on below its line; what follows may be its."""
+    at = 0
+    while text.startswith("[", at) and (line := _DEFINITION.match(text, at)):
+        at = line.end()
+    return at + 1 if _OPEN_DEFINITION.match(text, at) else len(text)
 
 
 def _without(text: str, at: int, unseen: list[tuple[int, int]]) -> str:
