@@ -22,8 +22,14 @@ _ENTRY = re.compile(r"\s*(?:[-*+]|\d{1,9}[.)])(?:\s|$)")
 
 _TICKS = re.compile(r"`+")
 _BLANK = re.compile(r"\n[ \t]*\n")
-_COMMAND = re.compile(r"/[a-zA-Z][\w-]*(?:\s|$)|@([a-zA-Z\d-]+)(?:[\s:,]|$)")
-"""A line that begins as prow's and triagebot's commands do: "/assign", "@rustbot label …"."""
+_COMMAND = re.compile(
+    r"/linchpin(?:@[a-zA-Z\d-]+)?(?:\[bot\])?[.,:;!?]*(?:\s|$)"
+    r"|/[a-zA-Z][\w-]*(?:\s|$)|@([a-zA-Z\d-]+)(\[bot\])?(?:[\s:,]|$)"
+)
+"""A line that begins as prow's, triagebot's and our commands do: "/assign", "@rustbot label …"."""
+
+_OURS = "linchpin-"
+"""As Apps made by our manifest are called; "linchpin" itself is somebody's login."""
 
 
 def mentioned(text: str) -> frozenset[str]:
@@ -39,8 +45,11 @@ def mentioned(text: str) -> frozenset[str]:
     return frozenset(login.rstrip("-") for login in found)
 
 
-def is_command_only(text: str) -> bool:
-    """Whether every line is a command to a machine: no answer to anybody."""
+def is_command_only(text: str, ours: str = "") -> bool:
+    """Whether every line is a command to a machine: no answer to anybody.
+
+    `ours` is this App's name, by which it may be addressed; others are known by how they end.
+    """
     if "/" not in text and "@" not in text:
         return False
     any_spoken = False
@@ -48,9 +57,16 @@ def is_command_only(text: str) -> bool:
         if line.strip():
             any_spoken = True
             command = _COMMAND.match(line.strip())
-            if command is None or (command[1] is not None and not is_machine(command[1])):
+            if command is None or not _is_said_to_a_machine(command, ours):
                 return False
     return any_spoken
+
+
+def _is_said_to_a_machine(command: re.Match[str], ours: str) -> bool:
+    if command[1] is None or command[2] is not None:
+        return True
+    name = command[1].lower()
+    return name == ours.lower() or name.startswith(_OURS) or is_machine(name)
 
 
 def own_words(text: str) -> Iterator[str]:
