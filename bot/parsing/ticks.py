@@ -33,7 +33,7 @@ def boxes(body: str) -> Mapping[str, bool]:
     """
     found: dict[str, bool] = {}
     unclear: set[str] = set()
-    marked = _MARK.sub("\0\\1\0", body.replace("\0", ""))
+    marked = _MARK.sub("\0\\1\0<!---->", body.replace("\0", ""))
     for line in lines(marked):
         box = None if line.in_code or line.fence is not None else _BOX.match(line.text)
         if box is None:
