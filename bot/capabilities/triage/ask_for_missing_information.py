@@ -1,8 +1,8 @@
 """Ask once, as a checklist that ticks itself, for what a report leaves out of its own form.
 
 Agreed: the reporter adds an item within 14 days. Disagreed: a maintainer answers the comment with
-👎, or takes the label off while items are open. Unknown: neither. Shadow sees what would have been
-asked, not whether it would have been answered; whether a maintainer asked for it by hand it sees.
+👎, undoes it, or takes the label off while items are open. Unknown: neither. Shadow sees whether
+people who label the issue put that label on by hand; where the repository has none, nothing.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,8 @@
 """Flag a report that names the last version that worked and the first that fails.
 
-Agreed: a person puts the label on, or it stands 14 days later. Disagreed: a person takes it off.
-Unknown: the issue went. Shadow sees whether people put such a label on.
+Agreed: a person puts the label on within 14 days, or deals with the issue and leaves it on.
+Disagreed: a person takes it off. Unknown: nobody dealt with the issue, or it went. Shadow sees it:
+there whoever labels the issue otherwise, and never so, disagrees.
 """
 
 from collections.abc import Iterator, Mapping

@@ -5,9 +5,9 @@ GitHub's private vulnerability reporting. That permission is not asked for by de
 project's other advisories too; it is used where an installation has it. After the project the
 organisation's own people for security get the bare link; on watched repositories they alone.
 
-Agreed: a maintainer closes, hides or moves it within 30 days. Disagreed: a maintainer takes this
-back, or labels it as any other issue. Unknown: neither. Shadow sees all of it, keeps quiet too, and
-tells nobody.
+Agreed: within 30 days a maintainer closes or moves it, or labels it as a matter of security.
+Disagreed: a maintainer takes this back, or labels it as any other issue. Unknown: neither. Shadow
+sees all of it, keeps quiet too, and tells nobody.
 """
 
 from collections.abc import Iterator, Mapping

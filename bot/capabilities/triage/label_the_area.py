@@ -1,8 +1,8 @@
 """Label which part of the project a new issue is about, where its form or the past is sure.
 
-Agreed: the label stands 14 days later, or a person puts the same one on. Disagreed: a person takes
-it off, or puts another area's on instead. Unknown: nobody touched the issue's labels and it went.
-Shadow sees all of it, since people label what Linchpin leaves alone.
+Agreed: within 14 days a person puts the same one on, or deals with the issue and leaves it on.
+Disagreed: a person takes it off, or puts another area's on instead. Unknown: nobody of the project
+dealt with the issue, or it went. Shadow sees all of it, since people label what is left alone.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,8 @@
 """Label what a new issue is for (bug, feature, question, …), where the repository's past is sure.
 
-Agreed: the label stands 14 days later, or a person puts the same one on. Disagreed: a person takes
-it off, or puts one of another kind on. Unknown: a person took the issue's labels off altogether,
-or it went. Shadow sees all of it, since people label what Linchpin leaves alone.
+Agreed: within 14 days a person puts one of that kind on, or deals with the issue and leaves it on.
+Disagreed: a person takes it off, or puts one of another kind on. Unknown: nobody of the project
+dealt with the issue, or it went. Shadow sees all of it, since people label what is left alone.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,8 +1,7 @@
 """Note in the comment, where one stands, versions that are not known to go together, with sources.
 
-Agreed: the reporter changes one of the versions, or a maintainer names them, within 14 days.
-Disagreed: a maintainer's 👎 on the comment. Unknown: neither. Shadow sees what would have been
-noted, and whether a maintainer named the versions.
+Agreed: the reporter changes one of the versions in the report within 14 days. Disagreed: a
+maintainer's 👎 on the comment, or undo. Unknown: neither. Shadow sees none of it: nobody was told.
 """
 
 from collections.abc import Iterator, Mapping

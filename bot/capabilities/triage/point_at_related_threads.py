@@ -1,8 +1,8 @@
 """Point the reporter to older threads that may tell of the same thing, never more than three.
 
-Agreed: somebody marks the issue a duplicate of one shown, links it, or closes it within 30 days of
-being shown. Disagreed: a maintainer's 👎, or "not duplicate". Unknown: neither. Shadow sees whether
-people themselves linked a thread that would have been shown.
+Agreed: within 30 days of being shown the reporter closes the issue, or somebody labels it a
+duplicate. Disagreed: a maintainer's 👎, undo, or "not duplicate". Unknown: neither; that others
+close it tells nothing, they close most. Shadow sees none of it, as nobody was shown anything.
 """
 
 from collections.abc import Iterator, Mapping

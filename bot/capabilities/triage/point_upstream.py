@@ -1,7 +1,8 @@
 """Say so, with evidence, where the cause of a failure lies in another project.
 
-Agreed: somebody links a thread of that project within 30 days, or moves the issue there.
-Disagreed: a maintainer's 👎, or a fix in this repository. Unknown: neither. Shadow sees all of it.
+Agreed: within 30 days somebody labels the issue as upstream's or another project's, or moves it.
+Disagreed: a maintainer's 👎, or undo. Unknown: neither. Shadow sees none that could tell against
+it, so it counts nothing there.
 """
 
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,8 @@
 """Report back, once, when the thread upstream that an issue was pointed to is fixed.
 
-Agreed: the reporter or a maintainer closes the issue within 30 days. Disagreed: a maintainer's 👎
-on the comment. Unknown: neither. Shadow sees none of it, as nothing was pointed to.
+Agreed: the reporter or a maintainer closes the issue within 30 days. Disagreed: somebody opens it
+again, or a maintainer has the comment undone. Unknown: neither. Shadow sees none of it, as nothing
+was pointed to.
 """
 
 import re

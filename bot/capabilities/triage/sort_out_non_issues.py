@@ -1,8 +1,9 @@
 """Label what is no issue (an untouched template, a test, advertising, another project's matter).
 
-Agreed: the label stands, or a person closes the issue as not planned, within 14 days. Disagreed: a
-person takes the label off, or answers the issue as one. Unknown: the issue went. Shadow sees what
-people did. It never closes anything.
+Agreed: within 14 days a person puts the label on, or deals with the issue and leaves it on.
+Disagreed: a person takes it off, or puts one of another kind on. Unknown: nobody of the project
+dealt with the issue, or it went. Shadow sees what people did: there closing agrees as well, and
+labelling or assigning it as any other issue disagrees. It never closes anything.
 """
 
 from collections.abc import Iterator, Mapping
