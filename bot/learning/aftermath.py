@@ -40,11 +40,6 @@ class Past:
         """What persons did, in order."""
         return [row for row in in_order(self.rows) if is_person(row, self.machines)]
 
-    @cached_property
-    def insiders(self) -> frozenset[str]:
-        """Who showed on this thread that they may triage."""
-        return frozenset(row.actor for row in self.people if row.actor and is_insiders(row))
-
 
 def is_insiders(row: Activity) -> bool:
     """Whether only somebody of the project can have done it."""
@@ -65,6 +60,12 @@ class Aftermath:
     def people(self) -> Sequence[Activity]:
         """What persons did since, in order."""
         return [row for row in self.past.people if self.case.at <= row.at <= self.until]
+
+    @cached_property
+    def insiders(self) -> frozenset[str]:
+        """Who showed on this thread by then that they may triage."""
+        rows = (row for row in self.past.people if row.at <= self.until and is_insiders(row))
+        return frozenset(row.actor for row in rows if row.actor)
 
     @property
     def is_gone(self) -> bool:
@@ -145,5 +146,5 @@ class Aftermath:
 
     def _reactions(self, content: str) -> Iterator[Activity]:
         for row in self.done(Kind.REACTED):
-            if row.detail == content and row.actor in self.past.insiders:
+            if row.detail == content and row.actor in self.insiders:
                 yield row

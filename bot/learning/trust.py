@@ -15,9 +15,9 @@ that demoted would demote again at the next one. Hence the least number of disag
 agreeing by 97 % one in fifty holds so many), and hence cases count from the last demotion on, or
 from a maintainer's no to a proposal.
 
-All cases count for a promotion, not only late ones: of capabilities that are right 88 % of the
-time, twice as many are proposed within 400 cases if the last 100 count alone. The price: who was
-right 75 % of the time in the first 100 cases and 97 % since is proposed after some 320 more.
+All cases count for a promotion, not only late ones: a window that moves is looked through more
+often, and then lets more through by chance. The price is that who was poor at first and is good
+since needs long to show it.
 """
 
 from collections.abc import Sequence
