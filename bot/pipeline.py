@@ -7,7 +7,7 @@ A run may happen twice and may die anywhere: it re-reads the present, and what i
 stands in the ledger before it is done.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -28,7 +28,7 @@ from bot.github.errors import Forbidden, Paused
 from bot.mail import Mail
 from bot.propose import QUIETLY, Proposer
 from bot.situation import situation_of
-from bot.store import books, decisions, doings, installations, threads, timers
+from bot.store import books, decisions, doings, installations, modes, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
 from bot.store.installations import InstallationState
@@ -213,6 +213,8 @@ class Pipeline:
                 log.info("action_refused", kind=kind, target=target, why=verdict.reason)
         if self.dry_run:
             return Outcome("dry run", verdicts)
+        if settings.modes != memory.written:
+            await self._write_down(seen.thread, settings.modes)
         hands = Hands(
             access,
             self.database,
@@ -260,6 +262,11 @@ class Pipeline:
             return await books.meet(
                 connection, event, thread, self.grace, self.pseudonyms, self.clock.now()
             )
+
+    async def _write_down(self, thread: Thread, says: Mapping[str, Mode]) -> None:
+        """Keep what the config says of modes, for whoever asks what holds in the repository."""
+        async with self.database.write() as connection:
+            await modes.write_down(connection, thread.repository.id, says, self.clock.now())
 
     async def _look_at(self, thread: Thread, at: datetime) -> None:
         async with self.database.write() as connection:

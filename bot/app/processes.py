@@ -27,6 +27,7 @@ from bot.work.learning import Learning
 from bot.work.office import Office
 from bot.work.polls import Polls
 from bot.work.tasks import Tasks
+from bot.work.trust import Trusting
 from bot.work.upstream import Upstream
 from bot.work.watching import LEFT, Watching
 from bot.work.weeks import Weeks
@@ -83,6 +84,7 @@ async def run_worker(
             office_name = settings.linchpin_office
             periodic["backfills"] = (60.0, lambda: backfill.begin_where_missing(office_name))
             periodic["learning"] = (600.0, Learning(parts.database, parts.clock).turn)
+            periodic["trust"] = (3600.0, Trusting(parts.database, parts.clock).turn)
             periodic["weeks"] = (60.0, Weeks(parts.database, parts.clock, child.run).keep)
         worker = Worker(
             engine=DbosEngine(settings.store_url, executor_id, idle_poll_seconds=idle_poll_seconds),

@@ -14,7 +14,7 @@ TRIAGES = frozenset(
 )
 """GitHub lets nobody do that on another's thread who may not triage."""
 
-SENDS_AWAY = "heed-reactions"
+SENDS_AWAY = "follow-orders"
 """The capability that acts on a maintainer's 👎, and so tells of one."""
 
 

@@ -164,6 +164,12 @@ class Rule:
     """Of its decisions, those that are judged; others go with them."""
     within: timedelta
     judge: Judge
+    tells_in_shadow: bool = True
+    """Whether people can disagree with what they are not shown."""
+
+
+def _shown(kinds: tuple[str, ...], within: timedelta, judge: Judge) -> Rule:
+    return Rule(kinds, within, judge, tells_in_shadow=False)
 
 
 FORTNIGHT, MONTH = timedelta(days=14), timedelta(days=30)
@@ -174,20 +180,20 @@ RULES: Mapping[str, Rule] = {
     "keep-vulnerabilities-quiet": Rule(("thread",), MONTH, _quiet),
     "label-the-kind": Rule(LABEL, FORTNIGHT, of_kind),
     "label-the-area": Rule(LABEL, FORTNIGHT, of_area),
-    "point-upstream": Rule(
+    "point-upstream": _shown(
         SECTION, MONTH, _said(lambda after: after.is_gone or is_labelled(after, UPSTREAM))
     ),
-    "report-back-from-upstream": Rule(("comment",), MONTH, _back_from_upstream),
-    "point-at-related-threads": Rule(
+    "report-back-from-upstream": _shown(("comment",), MONTH, _back_from_upstream),
+    "point-at-related-threads": _shown(
         SECTION,
         MONTH,
         _said(lambda after: _is_closed_by_author(after) or is_labelled(after, DUPLICATE)),
     ),
-    "note-version-clashes": Rule(
+    "note-version-clashes": _shown(
         SECTION, FORTNIGHT, _said(lambda after: any(after.later("section-cleared")))
     ),
     "flag-regressions": Rule(LABEL, FORTNIGHT, of_itself),
     "sort-out-non-issues": Rule((*LABEL, *SECTION), FORTNIGHT, _not_an_issue),
-    SENDS_AWAY: Rule(("comment",), FORTNIGHT, _heeded),
+    SENDS_AWAY: _shown(("comment",), FORTNIGHT, _heeded),
 }
 """Every capability, with the window its docstring names."""

@@ -144,12 +144,24 @@ def verdict(mode: Mode, outcomes: Sequence[Outcome]) -> Stay | Propose | Demote:
     """
     known = trust(outcomes)
     recent = known.recent
-    is_lost = recent.disagreed >= FEWEST_DISAGREEMENTS and not recent.is_above(DEMOTES_BELOW)
-    if is_lost and mode in DOWN:
+    if is_lost(recent) and mode in DOWN:
         return Demote(DOWN[mode], f"people disagreed with {recent.disagreed} of {recent.cases}")
-    if mode in PROMOTED and not is_lost and known.whole.is_above(PROMOTES_AT):
+    if mode in PROMOTED and not is_lost(recent) and known.whole.is_above(PROMOTES_AT):
         return Propose(Mode.ACT)
     return Stay()
+
+
+def is_lost(recent: Share) -> bool:
+    """Whether the last cases bear no mode."""
+    return recent.disagreed >= FEWEST_DISAGREEMENTS and not recent.is_above(DEMOTES_BELOW)
+
+
+def to_spare(outcomes: Sequence[Outcome]) -> int:
+    """How many disagreements in a row would cost the mode; 0 where it is lost already."""
+    further = 0
+    while not is_lost(trust([*outcomes, *[Outcome.DISAGREED] * further]).recent):
+        further += 1
+    return further
 
 
 def missing(whole: Share) -> int | None:

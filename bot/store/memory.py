@@ -21,6 +21,8 @@ class Memory:
     entries: Sequence[ledger.Entry]
     modes: Mapping[str, Mode]
     """Capability -> the mode kept for the repository; capabilities without one are not named."""
+    written: Mapping[str, Mode]
+    """The same, as its config said when it was last read."""
     lately: Lately
 
     @property
@@ -77,5 +79,6 @@ async def remember(
         now=now,
         entries=await ledger.of_thread(connection, thread),
         modes=await modes.of_repository(connection, thread.repository.id),
+        written=await modes.written(connection, thread.repository.id),
         lately=await decisions.lately(connection, thread.repository.id, author, now),
     )

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.tables import mode
+from bot.store.trust_tables import written_modes
 from bot.store.upsert import upsert
 from bot.vocabulary.actions import Mode
 
@@ -36,3 +37,26 @@ async def put(
         "set_at": now,
     }
     await upsert(connection, mode, row)
+
+
+_WRITTEN = select(written_modes.c.modes).where(
+    written_modes.c.repository_id == bindparam("repository_id")
+)
+
+
+async def written(connection: AsyncConnection, repository_id: int) -> Mapping[str, Mode]:
+    """Capability -> mode, as the maintainers' config said when it was last read."""
+    found = await connection.execute(_WRITTEN, {"repository_id": repository_id})
+    return {name: Mode(mode) for name, mode in (found.scalar_one_or_none() or {}).items()}
+
+
+async def write_down(
+    connection: AsyncConnection, repository_id: int, says: Mapping[str, Mode], now: datetime
+) -> None:
+    """Keep what the config says."""
+    row = {
+        "repository_id": repository_id,
+        "modes": {name: mode.value for name, mode in sorted(says.items())},
+        "at": now,
+    }
+    await upsert(connection, written_modes, row)

@@ -110,7 +110,7 @@ class History:
             return listed
         now = self._clock.now()
         async with self._database.write() as connection:
-            known = await _noted(connection)
+            known = await listed_machines(connection)
             if changed := set(known) ^ set(listed):
                 await items.fold_again(connection, changed)
                 await leases.note(connection, MACHINES, listed, now)
@@ -120,10 +120,11 @@ class History:
     async def _applied_last(self) -> list[str]:
         if self._applied is None:
             async with self._database.read() as connection:
-                self._applied = await _noted(connection)
+                self._applied = await listed_machines(connection)
         return self._applied
 
 
-async def _noted(connection: AsyncConnection) -> list[str]:
+async def listed_machines(connection: AsyncConnection) -> list[str]:
+    """Keyed logins that the organisation said last no person acts with."""
     noted = await leases.noted(connection, MACHINES)
     return [str(key) for key in noted] if isinstance(noted, list) else []

@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy import bindparam, delete, exists, or_, select
 
 from bot.intake.inbox import Inbox
-from bot.store import history_tables, items, learning_tables, tables
+from bot.store import history_tables, items, learning_tables, tables, trust_tables
 from bot.store.database import Database
 from bot.work.engine import Engine
 
@@ -23,6 +23,7 @@ AGES = (
     (tables.blob, tables.blob.c.read_at, timedelta(days=90)),
     (tables.decision, tables.decision.c.at, LONG),
     (tables.effect, tables.effect.c.intent_at, LONG),
+    (trust_tables.judgement, trust_tables.judgement.c.decided_at, LONG),
     (tables.thread, tables.thread.c.looked_at, LONG),
     (learning_tables.model, learning_tables.model.c.made_at, MONTH),
     (history_tables.account, history_tables.account.c.seen_at, LONG),

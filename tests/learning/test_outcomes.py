@@ -88,7 +88,7 @@ def judged(
     stood: dict[tuple[str, str], datetime | None] = {
         d.effect: None for d in everything if d.allowed
     }
-    past = Past(rows, everything, stood | (back or {}), frozenset(machines))
+    past = Past(rows, everything, {**stood, **(back or {})}, frozenset(machines))
     return outcome(case, past, AT + timedelta(days=days))
 
 
