@@ -19,6 +19,7 @@ COMMANDS = {
     "look": "look:look",
     "backfill": "history:backfill",
     "watch": "history:watch",
+    "trust": "trust:trust",
     "db": "db:db",
     "dead": "dead:dead",
     "privacy": "privacy:privacy",

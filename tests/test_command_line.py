@@ -46,6 +46,7 @@ COMMANDS: tuple[list[str], ...] = (
     ["dead"],
     ["dead", "list"],
     ["dead", "requeue"],
+    ["trust"],
     ["privacy"],
     ["privacy", "list"],
     ["privacy", "export"],
