@@ -46,6 +46,11 @@ def is_insiders(row: Activity) -> bool:
     return row.association in INSIDERS or (row.role is Role.OTHER and row.kind in TRIAGES)
 
 
+def _folds(decided: Decided) -> bool:
+    """Whether our comment was folded away, which of all orders only a 👎 asks for."""
+    return decided.allowed and (decided.kind, decided.target) == ("comment", "minimize")
+
+
 @dataclass(frozen=True)
 class Aftermath:
     """One decision, and what came between it and the end of its window."""
@@ -105,7 +110,7 @@ class Aftermath:
     @cached_property
     def sent_away_at(self) -> datetime | None:
         """When a maintainer first answered our comment with 👎."""
-        heard = [d.at for d in self.past.ours if d.capability == SENDS_AWAY and d.allowed]
+        heard = [d.at for d in self.past.ours if d.capability == SENDS_AWAY and _folds(d)]
         seen = [row.at for row in self._reactions("-1")]
         return min((at for at in (*heard, *seen) if self.case.at <= at <= self.until), default=None)
 
