@@ -7,6 +7,7 @@ and folders fall away, so that two people's copies of one error read alike.
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from zlib import crc32
 
 from bot.parsing.anatomy import Place, pieces
@@ -146,6 +147,16 @@ def _line_key(line: str) -> int:
     return crc32(b"\n" + letters.encode("utf-8", "replace")) if len(letters) >= 8 else 0
 
 
+def _crc(term: str) -> int:
+    return crc32(term.encode("utf-8", "replace"))
+
+
+@lru_cache(maxsize=20_000)  # most words of a report stand in others too
+def _keyed(token: str) -> tuple[tuple[int, str], ...]:
+    """Keys and names of a token's terms."""
+    return tuple((_crc(term), name) for term, name in terms_of(token))
+
+
 class _Reader:
     """Reads the lines of one report; remembers what each key stands for."""
 
@@ -155,7 +166,7 @@ class _Reader:
 
     def key(self, term: str, name: str) -> int:
         """The key of a term, whose first name is remembered."""
-        key = crc32(term.encode("utf-8", "replace"))
+        key = _crc(term)
         self.names.setdefault(key, name)
         return key
 
@@ -202,7 +213,10 @@ class _Reader:
         for token in _TOKEN.findall(text):
             keys = known.get(token)
             if keys is None:
-                keys = tuple(self.key(term, name) for term, name in terms_of(token))
+                each = _keyed(token)
+                for key, name in each:
+                    self.names.setdefault(key, name)
+                keys = tuple(key for key, _ in each)
                 known[token] = keys
             found.extend(keys)
         return found

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.parsing.evidence import is_code
 from bot.parsing.machine_lines import answers_a_heading, describes_a_machine
@@ -75,6 +76,7 @@ _COMMAND = re.compile(
 )
 
 
+@lru_cache(maxsize=4)  # what is learned of a report is read by several, one after the other
 def pieces(body: str) -> tuple[Piece, ...]:
     """The body cut into pieces, in order; nothing but hidden comments and empty answers is lost."""
     found: list[tuple[Place, list[str]]] = []

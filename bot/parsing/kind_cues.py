@@ -48,7 +48,7 @@ def present(title: str, given: tuple[Piece, ...]) -> tuple[bool, ...]:
     code, output = text_in(given, Place.CODE), text_in(given, Place.OUTPUT)
     asks = prose.count("?") + prose.count("？")
     words = prose.split()
-    ascii_share = sum(c.isascii() for c in prose) / len(prose) if prose else 1.0
+    ascii_share = len(prose.encode("ascii", "ignore")) / len(prose) if prose else 1.0
     total = len(prose) + len(code) + len(output) or 1
     shape = (
         not given,
