@@ -22,16 +22,34 @@ check: .venv/installed ## Format, lint, types, layers.
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 
-bench: .venv/installed ## Figures, each with its peer's from the same run beside it.
-	@for name in footprint ingest crash backfill; do \
+bench: .venv/installed ## Figures, each with its peer's from the same run beside it; DATA=DIR for more.
+	@for name in footprint ingest crash backfill beside environments signatures tripwire training \
+	    beside_triage; do \
 	  echo "== $$name"; $(BIN)/python -m tests.benchmarks.$$name --json || exit 1; done
-	@if [ -n "$(ISSUES)" ]; then echo "== missing_info"; \
-	  $(BIN)/python -m tests.benchmarks.missing_info --issues "$(ISSUES)" --json; \
-	  else echo "== missing_info: make bench ISSUES=FILE measures it"; fi
-	@if [ -n "$(TIMELINES)" ]; then echo "== response_times"; \
-	  $(BIN)/python -m tests.benchmarks.response_times --issues "$(word 1,$(TIMELINES))" \
-	    --prs "$(word 2,$(TIMELINES))" --json; \
-	  else echo "== response_times: make bench TIMELINES='ISSUES PRS' measures it"; fi
+	@if [ -z "$(DATA)" ]; then echo "$$NO_DATA"; else echo "$$ON_DATA" | while read -r line; do \
+	  for word in $$line; do case $$word in "$(DATA)"/*) \
+	    if [ ! -e "$$word" ]; then echo "== $${line%% *}: there is no $$word"; continue 2; fi;; \
+	  esac; done; \
+	  echo "== $$line"; $(BIN)/python -m tests.benchmarks.$$line --json </dev/null || exit 1; done; fi
+
+define ON_DATA
+kind --train $(DATA)/nlbse2024/issues_train.csv.gz --test $(DATA)/nlbse2024/issues_train.csv.gz
+kind --train $(DATA)/nlbse2024/issues_train.csv.gz --test $(DATA)/nlbse2024/issues_train.csv.gz --leave-one-out
+kind --train $(DATA)/llm_serving_issues/issues.jsonl.gz --test $(DATA)/llm_serving_issues/issues.jsonl.gz --split-at 2024-09-01 --strip-forms
+area --train $(DATA)/llm_serving_issues/issues.jsonl.gz --test $(DATA)/llm_serving_issues/issues.jsonl.gz
+duplicates --reports $(DATA)/denchmark/bug_reports.jsonl.gz --pairs $(DATA)/denchmark/duplicate_pairs.csv
+asking --reports $(DATA)/denchmark/bug_reports.jsonl.gz
+missing_info --issues $(DATA)/missing_info/missing_info.jsonl.gz
+response_times --issues $(DATA)/devstats_networkx/networkx_issues.json.gz --prs $(DATA)/devstats_networkx/networkx_prs.json.gz
+endef
+
+define NO_DATA
+== kind, area, duplicates, asking, missing_info, response_times: make bench DATA=DIR measures them on
+   public data, one folder a set, named like it: nlbse2024 (NLBSE'24 tool competition), denchmark
+   (MSR 2021), devstats_networkx (scientific-python/devstats), llm_serving_issues and missing_info.
+   The files are those that ON_DATA names in the Makefile; one that is not there is left out.
+endef
+export ON_DATA NO_DATA
 
 clean: ## Remove what the targets made.
 	rm -rf .venv .cache

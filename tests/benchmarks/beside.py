@@ -14,22 +14,20 @@ import sqlite3
 import sys
 import tempfile
 from contextlib import suppress
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from bot.store import backfills
-from bot.store.database import Database, sibling
+from bot.store.database import Database
 from tests import postgres
+from tests.benchmarks.unhandled import oldest_unhandled
 from tests.clocks import ScaledClock
 from tests.crash.run import FACTOR, Plan, Run
 
 A_SECOND = 8
 """Events a second, 140 times as many as on that day: what two cores handle beside the rig."""
-
-OLDEST = "SELECT min(received_at) FROM {table} WHERE state IN ('waiting', 'handed_over')"
 
 
 class Beside(Run):
@@ -54,7 +52,7 @@ class Beside(Run):
             while True:
                 await asyncio.sleep(0.2)
                 with suppress(sqlite3.Error, asyncpg.PostgresError, OSError):
-                    oldest = await self._oldest()
+                    oldest = await oldest_unhandled(self.database_url)
                     async with database.read() as connection:
                         reading = await backfills.unfinished(connection)
                         pages = sum(r.requests for r in reading)
@@ -68,24 +66,6 @@ class Beside(Run):
                     self.seen["oldest_unhandled_s"] = max(self.seen["oldest_unhandled_s"], age)
         finally:
             await database.close()
-
-    async def _oldest(self) -> datetime | None:
-        if not self.is_sqlite:
-            connection = await asyncpg.connect(self.database_url)
-            try:
-                at: datetime | None = await connection.fetchval(
-                    OLDEST.format(table="inbox.delivery")
-                )
-            finally:
-                await connection.close()
-            return at
-        path = sibling(self.database_url, "inbox")
-        file = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-        try:
-            (seconds,) = file.execute(OLDEST.format(table="delivery")).fetchone()
-        finally:
-            file.close()
-        return datetime.fromtimestamp(seconds, UTC) if seconds else None
 
 
 def main() -> None:

@@ -45,12 +45,12 @@ def bodies() -> list[bytes]:
     return made
 
 
-def request(host: str, path: str, body: bytes) -> tuple[bytes, bytes]:
+def request(host: str, path: str, body: bytes, event: str = "issues") -> tuple[bytes, bytes]:
     """What comes before the GUID and what after it."""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n"
         f"User-Agent: GitHub-Hookshot/fa4e0d1\r\nContent-Length: {len(body)}\r\n"
-        "X-GitHub-Event: issues\r\nX-GitHub-Hook-ID: 42\r\n"
+        f"X-GitHub-Event: {event}\r\nX-GitHub-Hook-ID: 42\r\n"
         f"X-Hub-Signature-256: {signature(body, SECRET)}\r\nX-GitHub-Delivery: "
     )
     return head.encode(), b"\r\n\r\n" + body

@@ -1,7 +1,8 @@
 """The fake as a process of its own, which lives on while the bot is killed and started again.
 
 It prints one line of JSON that says where it listens and how to prove oneself; `/_rig/...` is its
-administration: POST `populate`, `webhooks`, `traffic`, GET `outcome`, `progress`.
+administration: POST `populate` or `add` and `open`, `webhooks`, `traffic`, GET `outcome`,
+`progress`.
 """
 
 import argparse
@@ -31,6 +32,8 @@ class Administration:
     def routes(self) -> list[web.RouteDef]:
         return [
             web.post("/_rig/populate", self._populate),
+            web.post("/_rig/add", self._add),
+            web.post("/_rig/open", self._open),
             web.post("/_rig/webhooks", self._webhooks),
             web.post("/_rig/traffic", self._start_traffic),
             web.get("/_rig/outcome", self._outcome),
@@ -45,6 +48,21 @@ class Administration:
         if past:
             now = self._github.state.now()
             self._github.populate_history(PAST, past, given["seed"], now, days=400)
+        return web.json_response({})
+
+    async def _add(self, request: web.Request) -> web.Response:
+        """A repository, and the App on its account."""
+        given = await request.json()
+        name, installation_id = given.pop("repository"), given.pop("installation_id")
+        self._github.add_installation(installation_id, name.partition("/")[0])
+        added = self._github.add_repository(name, installation_id, **given)
+        return web.json_response({"id": added.id})
+
+    async def _open(self, request: web.Request) -> web.Response:
+        """Issues: title and body of each."""
+        given = await request.json()
+        for title, body in given["issues"]:
+            await self._github.open_issue(given["repository"], given["author"], title, body)
         return web.json_response({})
 
     async def _webhooks(self, request: web.Request) -> web.Response:

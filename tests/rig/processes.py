@@ -101,8 +101,8 @@ class GitHubProcess:
         assert line, self.running.log.read_text()
         self.about = json.loads(line)
 
-    async def post(self, what: str, **body: Any) -> None:
-        await self._call("POST", what, body)
+    async def post(self, what: str, **body: Any) -> dict[str, Any]:
+        return await self._call("POST", what, body)
 
     async def get(self, what: str) -> dict[str, Any]:
         return await self._call("GET", what, None)
