@@ -96,5 +96,5 @@ async def _keep(
     async with database.write() as connection:
         await installations.seen(connection, repository, now)
         await activity.tell(connection, told(some, names), Source.HISTORY, now)
-        threads = await items.unfolded(connection, 2 * AT_A_TIME, [])
-        await items.keep(connection, fold(threads, now))
+        while threads := await items.unfolded(connection, AT_A_TIME):
+            await items.keep(connection, fold(threads, now))
