@@ -35,7 +35,7 @@ from bot.store.installations import InstallationState
 from bot.store.memory import remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
-from bot.vocabulary.actions import LookAgain, Verdict
+from bot.vocabulary.actions import LookAgain, Mode, Verdict
 from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.orders import Doings, Orders, Waived
