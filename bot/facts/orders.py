@@ -92,4 +92,4 @@ def _may(needed: May, role: Role, *, is_reporter: bool) -> bool:
         case May.TRIAGE:
             return role >= Role.TRIAGE
         case May.MAINTAIN:
-            return role >= Role.WRITE
+            return role >= Role.MAINTAIN

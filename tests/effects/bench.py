@@ -44,6 +44,8 @@ class Bench:
     hands: Hands
     gatherer: Gatherer
     number: int
+    decision_id: str = "d" * 32
+    """The decision that effects follow from."""
 
     @property
     def thread(self) -> Thread:
@@ -81,7 +83,7 @@ class Bench:
         """As the pipeline does in one transaction, before anything is called."""
         async with self.database.write() as connection:
             for action in actions:
-                await intend(connection, hands or self.hands, action, "d" * 32)
+                await intend(connection, hands or self.hands, action, self.decision_id)
 
     async def do(
         self,

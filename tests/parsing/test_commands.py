@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -292,3 +294,7 @@ def test_help_and_documentation_show_every_command_and_name_nobody() -> None:
 def test_help_is_not_read_as_commands() -> None:
     assert commands(help_markdown(SLUG)) == ()
     assert commands(docs_markdown()) == ()
+
+
+def test_the_readme_shows_the_table_of_commands() -> None:
+    assert docs_markdown() in Path("README.md").read_text(encoding="utf-8")

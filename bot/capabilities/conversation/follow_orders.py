@@ -180,7 +180,15 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
 
 def _undo(here: _Here, last: int | None) -> Iterator[Action | _Hint]:
     """Take the last effects back, the newest first; all of them without a number."""
-    standing = [doing for doing in here.doings.standing if _stands(doing, here)]
+    every = here.doings.standing
+    put_on = {doing.target for doing in every if doing.kind == "label-added"}
+    standing = [
+        doing
+        for doing in every
+        if _stands(doing, here)
+        # What we put on and took off again is gone, as it was before.
+        and not (last is None and doing.kind == "label-removed" and doing.target in put_on)
+    ]
     for doing in reversed(standing[-last:] if last else standing):
         yield TakeBack(here.issue.thread, doing.kind, doing.target)
     if not standing:
