@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 import structlog
@@ -39,11 +40,10 @@ class Child:
 
         Raises what the function raises, or `ChildFailed`.
         """
-        if kwargs:
-            raise TypeError("pass positional values to the child")
         for attempt in (1, 2):
             pool = self._started()
-            call = asyncio.get_running_loop().run_in_executor(pool, function, *args)
+            work = partial(function, *args, **kwargs)
+            call = asyncio.get_running_loop().run_in_executor(pool, work)
             try:
                 async with asyncio.timeout(self._seconds):
                     return await call

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.work import child as module
 from bot.work.child import Child, ChildFailed
 
 
@@ -53,6 +52,10 @@ async def test_runs_in_one_process_that_stays(child: Child) -> None:
     assert first == second != os.getpid()
 
 
+async def test_hands_over_values_by_their_names_too(child: Child) -> None:
+    assert await child.run(int, "11", base=2) == 3
+
+
 async def test_hands_on_what_the_function_raises(child: Child) -> None:
     with pytest.raises(ValueError, match="no such form"):
         await child.run(fail, "no such form")
@@ -82,7 +85,7 @@ async def test_a_call_that_hangs_is_ended_with_its_process(
     child: Child, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = await child.run(os.getpid)
-    monkeypatch.setattr(module, "SECONDS", 0.2)
+    monkeypatch.setattr(child, "_seconds", 0.2)
 
     with pytest.raises(ChildFailed, match="sleep"):
         await child.run(time.sleep, 3_600)
