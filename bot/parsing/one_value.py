@@ -10,6 +10,7 @@ from functools import lru_cache
 from bot.parsing.environments import environment_of
 from bot.parsing.environments.labels import Label, label_of
 from bot.parsing.environments.mentions import ALIASES, KNOWN, Field, package_name
+from bot.parsing.evidence import MAX_READ
 from bot.vocabulary.environments import Environment
 
 _ALL_OF_IT = re.compile(
@@ -75,7 +76,7 @@ def without_others_versions(text: str, product: str) -> str:
 
     Without a product's name nothing is taken away: any of them may be it.
     """
-    return _others(product).sub(" ", text) if product else text
+    return _others(product).sub(" ", text[:MAX_READ]) if product else text
 
 
 @lru_cache(maxsize=64)

@@ -56,6 +56,7 @@ class _Report:
     replies: Sequence[Told]
     _said: dict[tuple[FormField, ...], str] = field(default_factory=dict)
     """Asked for each question again; looking through the texts once is enough."""
+    _own: dict[FormField, list[str]] = field(default_factory=dict)
 
     def under(self, field: FormField) -> list[str]:
         """What stands under the question's heading, wherever."""
@@ -71,13 +72,18 @@ class _Report:
         key = tuple(question for question in self.form.fields if question in spent)
         if key not in self._said:
             said = [
-                _unspent(question, own_words(question, text), is_spent=question in key)
+                _unspent(question, text, is_spent=question in key)
                 for question in self.form.fields
                 if question.kind != "checkboxes"
-                for text in self.under(question)
+                for text in self._own_words(question)
             ]
             self._said[key] = "\n".join((*said, *self.loose()))
         return self._said[key]
+
+    def _own_words(self, question: FormField) -> list[str]:
+        if question not in self._own:
+            self._own[question] = [own_words(question, text) for text in self.under(question)]
+        return self._own[question]
 
     def beside(self, field: FormField) -> str:
         """What may answer the question though it stands elsewhere.

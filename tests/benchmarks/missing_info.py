@@ -12,7 +12,7 @@ issue forms a repository, named like it; by default those that come with the tes
 import argparse
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -148,14 +148,6 @@ def measure_asked(
     }
 
 
-def totals(rows: Iterable[dict[str, int]]) -> dict[str, int]:
-    summed = {"reports": 0, "ours": 0, "keywords": 0}
-    for row in rows:
-        for key in summed:
-            summed[key] += row[key]
-    return summed
-
-
 def measure_made(folders: dict[str, RepositoryForms]) -> dict[str, Any]:
     """By form: omissions found and complete reports asked, of reports made for it."""
     found: dict[str, Any] = {}
@@ -168,8 +160,8 @@ def measure_made(folders: dict[str, RepositoryForms]) -> dict[str, Any]:
             whole = omissions.measure(omissions.complete(form), one, folder)
             missed = {way: row for way, row in holed.items() if row["ours"] < row["reports"]}
             found[f"{folder}/{form.path.rpartition('/')[2]}"] = {
-                "omissions": totals(holed.values()),
-                "complete": totals(r for way, r in whole.items() if way != "terse"),
+                "omissions": omissions.totals(holed.values()),
+                "complete": omissions.totals(r for way, r in whole.items() if way != "terse"),
                 "terse": whole["terse"],
                 "missed": missed,
                 "nagged": {way: row for way, row in whole.items() if row["ours"]},
@@ -191,7 +183,7 @@ def measure_real(
             ways = omissions.measure(iter(holed), forms, product)
             found[repo] = counts | {
                 "complete": len(whole),
-                "omissions": totals(ways.values()),
+                "omissions": omissions.totals(ways.values()),
                 "ways": ways,
             }
     return found
@@ -214,7 +206,7 @@ def main() -> None:
     say("reports made from the forms ...")
     made = measure_made(folders)
     for key in ("omissions", "complete", "terse"):
-        result[key] = totals(row[key] for row in made.values())
+        result[key] = omissions.totals(row[key] for row in made.values())
     result["by_form"] = made
     say("reports made from harder forms ...")
     result["harder"] = harder_forms.measure(folders)

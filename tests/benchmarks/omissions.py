@@ -5,11 +5,10 @@ and terse, in several shapes. `--issues` takes real ones too: those that leave n
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.parsing.answers import answers
-from bot.parsing.forms import parse_forms
 from bot.parsing.reports import form_of, unanswered
 from bot.parsing.sections import cut_report, label_key
 from bot.vocabulary.forms import FormField, IssueForm, RepositoryForms, Wants
@@ -198,6 +197,15 @@ def measure(
     return found
 
 
+def totals(rows: Iterable[dict[str, int]]) -> dict[str, int]:
+    """All rows in one."""
+    summed = {"reports": 0, "ours": 0, "keywords": 0}
+    for row in rows:
+        for key in summed:
+            summed[key] += row[key]
+    return summed
+
+
 def real_cases(
     bodies: Sequence[str], forms: RepositoryForms, product: str = ""
 ) -> tuple[list[Case], list[Case], dict[str, int]]:
@@ -238,7 +246,3 @@ def _without(body: str, form: IssueForm, field: FormField, text: str | None) -> 
         if not inside:
             kept.append(line)
     return "\n".join(kept)
-
-
-def read_forms(folder: Mapping[str, str]) -> RepositoryForms:
-    return parse_forms(folder)
