@@ -2,9 +2,10 @@
 
 A label starts from signs that hold for any label (its name in the title, a path that leads there)
 and adds what its own reports have in common. Reports without any area label are no proof that none
-fits, and weigh little. What is said was right, on reports not seen, as often as the repository
-asks; a label that was not, or that is no likelier on than off, is left off. What an answer in the
-form or an owner file states is taken at its word, unless the repository's own labels belie it.
+fits, and weigh little. The likeliest label is said where such guesses were right, on reports not
+seen, as often as the repository asks; one that is no likelier on than off, or no likelier than
+another, is left off. What an answer in the form or an owner file states is taken at its word,
+unless the repository's own labels belie it.
 """
 
 import io
@@ -35,7 +36,9 @@ LEAST = 0.5
 """A label is said only where it is likelier than not, however few were wrong below that."""
 
 MOST_SAID = 2
-"""Labels on one report: in the sets measured few reports carry more."""
+"""Labels on one report, where two are stated, or one is and another is guessed. Of guesses one: a
+second was wrong more often, and held up the first (cross-validation on issues of vLLM and llama.cpp
+before 2024-09-01)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,8 +65,6 @@ class AreaModel:
     sure: Floats
     right: NDArray[np.bool_]
     """Of the likeliest labels of reports not seen in training."""
-    silent: frozenset[str]
-    """Labels that were wrong too often among sure ones."""
     named: Named
     """For labels too rare or too new to be learned."""
     doubted: frozenset[str]
@@ -105,12 +106,13 @@ class AreaModel:
         found = [
             (float(likely), label)
             for label, likely in learned
-            if likely >= least and label in there and label not in self.silent
+            if likely >= least and label in there
         ]
         found += self._named(report, there - frozenset(self.labels))
-        best = sorted(found, key=lambda one: (-one[0], one[1]))[:MOST_SAID]
-        guesses = (AreaGuess(label, likely, _why(label, report)) for likely, label in best)
-        return (*said, *guesses)[:MOST_SAID]
+        highest = max((likely for likely, _ in found), default=0.0)
+        best = [label for likely, label in found if likely == highest]
+        guesses = [AreaGuess(label, highest, _why(label, report)) for label in best]
+        return (*said, *(guesses if len(guesses) == 1 else ()))[:MOST_SAID]
 
     def _named(self, report: Placed, labels: Iterable[str]) -> list[tuple[float, str]]:
         """Labels that were not learned, by signs alone."""
@@ -128,7 +130,6 @@ class AreaModel:
         about = {
             "version": VERSION,
             "labels": list(self.labels),
-            "silent": sorted(self.silent),
             "factor": self.factor,
             "named": [self.named.factor, self.named.offset],
             "doubted": sorted(self.doubted),
@@ -172,7 +173,6 @@ def from_bytes(data: bytes) -> AreaModel:
             arrays["offsets"],
             arrays["sure"],
             arrays["right"],
-            frozenset(about["silent"]),
             Named(
                 about["named"][0],
                 about["named"][1],
@@ -189,5 +189,4 @@ def nothing() -> AreaModel:
     weights = np.zeros(len(SIGNS) + 1, dtype=np.float32)
     unnamed = Named(1.0, 0.0, none, none.astype(np.bool_))
     few = none.astype(np.bool_)
-    unsaid = frozenset[str]()
-    return AreaModel((), weights, None, 1.0, none, none, few, unsaid, unnamed, unsaid)
+    return AreaModel((), weights, None, 1.0, none, none, few, unnamed, frozenset())

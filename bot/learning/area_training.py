@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from bot.learning.area import LEAST, MOST_SAID, PRECISION, AreaModel, Named, nothing
+from bot.learning.area import LEAST, PRECISION, AreaModel, Named, nothing
 from bot.learning.area_features import FIELDS, AreaExample, sign_matrix
 from bot.learning.layers import Floats, Layer, matrices, scale_of
 from bot.learning.logistic import fit_each
-from bot.learning.sureness import BELIEF, next_is_right_from
+from bot.learning.sureness import BELIEF
 from bot.parsing.area_signs import stated
 
 FEWEST = 2
@@ -80,19 +80,15 @@ def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> Area
     )
     factor, offsets = _sharpen(unseen[told], truths[told])
     likely = special.expit(factor * unseen[told] + offsets).astype(np.float32)
-    sure, right, which = _best(likely, truths[told])
-    level = next_is_right_from(sure, right, precision)
-    silent = _silent(sure, right, which, labels, level, precision)
-    heard = ~np.isin(which, [labels.index(label) for label in silent])
+    sure, right = _best(likely, truths[told])
     return AreaModel(
         labels,
         weighed,
         layer,
         factor,
         offsets,
-        sure[heard],
-        right[heard],
-        silent,
+        sure,
+        right,
         _named(unseen_signs[told], truths[told]),
         doubted,
     )
@@ -179,37 +175,13 @@ def _named(scores: Floats, truths: Floats) -> Named:
     given = np.stack([scores.ravel(), np.ones(scores.size, dtype=np.float32)], axis=1)
     found = _fit_signs(given, truths.ravel(), np.ones(scores.size, dtype=np.float32))
     likely = special.expit(found[0] * scores + found[1]).astype(np.float32)
-    sure, right, _ = _best(likely, truths)
+    sure, right = _best(likely, truths)
     return Named(float(found[0]), float(found[1]), sure, right)
 
 
-def _best(likely: Floats, truths: Floats) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
-    """The labels of each report that may be said: probability, whether right, and which."""
-    top = np.argsort(-likely, axis=1, kind="stable")[:, :MOST_SAID]
-    rows = np.arange(len(likely))[:, None]
-    sure = likely[rows, top].ravel()
+def _best(likely: Floats, truths: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+    """The likeliest label of each report, where it may be said: probability, whether right."""
+    top, rows = likely.argmax(axis=1), np.arange(len(likely))
+    sure = likely[rows, top]
     may = sure >= LEAST
-    return sure[may], truths[rows, top].ravel()[may] > 0, top.ravel()[may]
-
-
-def _silent(
-    sure: Floats,
-    right: NDArray[np.bool_],
-    which: NDArray[np.int64],
-    labels: Sequence[str],
-    level: float | None,
-    precision: float,
-) -> frozenset[str]:
-    """Labels whose sure guesses were less often right than asked, believing four guesses first."""
-    if level is None:
-        return frozenset()
-    found = set()
-    for place, label in enumerate(labels):
-        mine = (which == place) & (sure >= level)
-        if (right[mine].sum() + 4 * precision) / (mine.sum() + 4) < precision - _SLACK:
-            found.add(label)
-    return frozenset(found)
-
-
-_SLACK = 0.1
-"""One wrong guess of two does not silence a label: four are believed right beforehand."""
+    return sure[may], truths[rows, top][may] > 0

@@ -115,7 +115,7 @@ def train_areas() -> tuple[bytes, dict[str, Any]]:
     card = {
         "told": sum(bool(example.labels) for example in _examples),
         "labels": len(model.labels),
-        "silent": len(model.silent),
+        "doubted": len(model.doubted),
         "bar_at_85": model.bar(),
     }
     return model.to_bytes(), card
