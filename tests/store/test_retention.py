@@ -8,6 +8,7 @@ from sqlalchemy import Column, Integer, MetaData, Table, delete
 
 from bot.learning.flow import Flow
 from bot.learning.folding import Folded
+from bot.learning.trust import Outcome
 from bot.store import (
     activity,
     backfills,
@@ -16,21 +17,25 @@ from bot.store import (
     effects,
     installations,
     items,
+    judgements,
     models,
     modes,
     tables,
     threads,
+    trust,
     watches,
     weeks,
 )
 from bot.store.database import Database
 from bot.store.history_tables import account, backfill
+from bot.store.judgements import Judged
 from bot.store.models import Model, Purpose
 from bot.store.tables import metadata
 from bot.store.threads import StoredSection
 from bot.store.weeks import Week
 from bot.vocabulary.actions import AddLabel, Mode, Proposal, Verdict
 from bot.vocabulary.backfill import Chain
+from bot.vocabulary.decisions import Decided
 from bot.vocabulary.events import InstallationChanged
 from bot.vocabulary.history import Activity, Demand, Item, Kind, Role, Source, Told, Wording
 from bot.vocabulary.people import Person
@@ -103,6 +108,13 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
         await threads.change(connection, where, looked_at=now)
         await threads.set_section(connection, where, "a", StoredSection("A.", ()), now)
         await modes.put(connection, repository.id, "sort", Mode.ACT, "because", now)
+        await modes.write_down(connection, repository.id, {"sort": Mode.ACT}, now)
+        await trust.propose(connection, repository.id, "sort", Mode.ACT, "because", now)
+        given = (name, 1, "sort", "label-added", "bug", {}, now)
+        case = Decided(*given, Mode.ACT, allowed=True, reason="allowed")
+        await judgements.keep(
+            connection, repository.id, [Judged(case, Outcome.AGREED, is_final=True)], now
+        )
         await blobs.keep(connection, repository.id, {"oid": "text"}, now)
         shape = ("label-added", "bug", {"label": "bug"})
         await decisions.record(connection, name, "guid", verdict, shape, now)
