@@ -19,6 +19,9 @@ FEWEST = 2
 """Reports of a label below which it is not learned: from there on its name carries it (chosen by
 cross-validation on the oldest half, up to 2024-08, of vLLM's, SGLang's and llama.cpp's issues)."""
 
+MOST_LABELS = 80
+"""Learned ones, of the most reports: what training costs grows with them. Others go by signs."""
+
 FOLDS = 10
 MOST_ROWS = 2_500
 """Reports that are compared with each other."""
@@ -32,14 +35,15 @@ UNTOLD = 0.3
 _RARER = frozenset(("",))
 """Stands for labels too rare to be learned: their reports are no other label's."""
 
-SHARES = (10.0, 3.0, 1.0, 0.3)
+SHARES = (10.0, 3.0)
 """How much words count beside SIGNS; tried in turn, the likeliest on held-out folds is kept."""
 
 
 def train(examples: Sequence[AreaExample], precision: float = PRECISION) -> AreaModel:
     """A model of one repository's examples, oldest first."""
     counts = Counter(label for example in examples for label in example.labels)
-    labels = tuple(sorted(label for label, often in counts.items() if often >= FEWEST))
+    likely = [label for label, often in counts.most_common(MOST_LABELS) if often >= FEWEST]
+    labels = tuple(sorted(likely))
     used = _newest(examples, frozenset(labels))
     doubted = _doubted(examples, frozenset(counts), precision)
     if not labels:
@@ -155,11 +159,18 @@ _NEWTON_STEPS = 12
 
 def _sharpen(scores: Floats, truths: Floats) -> tuple[float, Floats]:
     """One factor, one offset, and what each label departs from it, held back by its own count."""
-    rows, labels = scores.shape
-    each = np.broadcast_to(np.eye(labels, dtype=np.float32), (rows, labels, labels))
-    ones = np.ones((rows, labels, 1), dtype=np.float32)
-    given = np.concatenate([scores[:, :, None], ones, each], axis=2)
-    found = _fit_signs(given, truths, np.ones_like(truths))
+    given, labels = scores.astype(np.float64), scores.shape[1]
+    found = np.zeros(labels + 2)
+    for _ in range(_NEWTON_STEPS):
+        likely = special.expit(found[0] * given + found[1] + found[2:])
+        miss, bend = likely - truths, likely * (1 - likely)
+        each, tilt = bend.sum(axis=0), (bend * given).sum(axis=0)
+        slope = np.concatenate([[(miss * given).sum(), miss.sum()], miss.sum(axis=0)]) + found
+        curve = np.diag(np.concatenate([[(bend * given * given).sum(), each.sum()], each]) + 1)
+        curve[0, 1] = curve[1, 0] = tilt.sum()
+        curve[0, 2:] = curve[2:, 0] = tilt
+        curve[1, 2:] = curve[2:, 1] = each
+        found -= np.linalg.solve(curve, slope)
     return float(found[0]), np.asarray(found[1] + found[2:], dtype=np.float32)
 
 

@@ -5,8 +5,9 @@ Environment dumps name every library there is: they are not read.
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.parsing import titles
 from bot.parsing.anatomy import Place, pieces, text_in
@@ -85,13 +86,12 @@ def placed(title: str, body: str, owners: Owners = NOBODY) -> Placed:
 
 def signs(label: str, report: Placed) -> tuple[bool, ...]:
     """For each of `SIGNS` whether it holds."""
-    words = [word for word in words_of(label) if len(word) > 1]
+    words, joined = _name(label)
     stated = (label in report.owned, _is_answered(label, report.answered))
     if not words:
         return (False,) * (len(SIGNS) - len(stated)) + stated
     phrase = f" {' '.join(words)} "
     telling = [f" {word} " for word in words if len(word) > 2 or len(words) == 1]
-    joined = {"".join(words), "_".join(words), "-".join(words), ".".join(words)}
     return (
         phrase in report.title,
         any(word in report.title for word in telling),
@@ -111,7 +111,9 @@ def stated(report: Placed, existing: Iterable[str]) -> Mapping[str, str]:
     """
     labels = sorted(label for label in existing if is_area(label))
     said = report.answered
-    chosen = {answer: [x for x in labels if _is_answered(x, {answer})] for answer in said}
+    chosen = {
+        answer: [x for x in labels if _is_answered(x, frozenset((answer,)))] for answer in said
+    }
     found = {some[0] for some in chosen.values() if len(some) == 1}
     tied = {label for some in chosen.values() if len(some) > 1 for label in some}
     if found or tied:
@@ -124,8 +126,20 @@ MOST_CHOSEN = 2
 """Boxes ticked or parts chosen: who chooses more says where it may be, not where it is."""
 
 
-def _is_answered(label: str, said: Collection[str]) -> bool:
-    return " ".join(words_of(label)) in said or folded(label) in said
+@lru_cache(2048)
+def _name(label: str) -> tuple[tuple[str, ...], frozenset[str]]:
+    """The words of a label, and how a path may spell them; asked for each report again."""
+    words = tuple(word for word in words_of(label) if len(word) > 1)
+    return words, frozenset(mark.join(words) for mark in ("", "_", "-", "."))
+
+
+@lru_cache(2048)
+def _spellings(label: str) -> tuple[str, str]:
+    return " ".join(words_of(label)), folded(label)
+
+
+def _is_answered(label: str, said: frozenset[str]) -> bool:
+    return bool(said) and not said.isdisjoint(_spellings(label))
 
 
 def keyword_labels(labels: Iterable[str], title: str, body: str) -> frozenset[str]:
