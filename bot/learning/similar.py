@@ -173,10 +173,11 @@ class Reports:
             return np.zeros(0, np.int64)
         parts = [known.holders(row) for row in rows]
         entries = np.concatenate(parts)
-        weights = _WEIGHTS[entries & 255]
-        weights /= weights + _DAMPING[known.lengths[entries >> 8]]
+        slots = (entries >> 8).astype(np.intp)
+        weights = _WEIGHTS.take((entries & 255).astype(np.uint8))
+        weights /= weights + _DAMPING.take(known.lengths.take(slots))
         weights *= np.repeat(np.array(gains, np.float32), [len(part) for part in parts])
-        return self._best(np.bincount(entries >> 8, weights), report)
+        return self._best(np.bincount(slots, weights), report)
 
     def _best(self, score: NDArray[Any], report: Report) -> NDArray[np.int64]:
         """The best-scored slots of older reports."""
