@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 import pytest
+import structlog
 from sqlalchemy.schema import CreateSchema
 
 from bot.app import make_inbox
@@ -21,6 +22,16 @@ from tests.rig.contract import Contract
 # Numpy's threads spin while they wait; tests run side by side on every core already.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# As in the product: the default draws each frame of a traceback with all its values, for a second.
+structlog.configure(
+    processors=[
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.format_exc_info,
+        structlog.dev.ConsoleRenderer(colors=False),
+    ]
+)
 
 EMULATOR = Path(__file__).parents[1] / ".cache" / "emulator"
 

@@ -8,7 +8,7 @@ call that needs it, so that the processes that serve can name these functions.
 import zlib
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -63,6 +63,8 @@ class First:
 class _Index:
     reports: "Reports"
     standing: Standing | None = None
+    taken: dict[int, int] = field(default_factory=dict)
+    """Number -> checksum of the words that were taken in last, of those taken in here."""
 
 
 _indexes: OrderedDict[int, _Index] = OrderedDict()
@@ -105,14 +107,19 @@ def take(
 ) -> int | None:
     """Take in what a reading found that began then; how many reports are held.
 
-    `after` is the number up to which it came, None at its end. Some five milliseconds a report.
-    None where the index is not held any more: others took its place, or the process is a new one.
+    `after` is the number up to which it came, None at its end. Some five milliseconds a report that
+    is new or says something else. None where the index is not held any more: others took its
+    place, or the process is a new one.
     """
     index = _indexes.get(repository_id)
     if index is None:
         return None
     for one in reports:
-        index.reports.add(_report(one))
+        # Each look reads the last minutes' reports again: some may have been written down late.
+        words = zlib.crc32(one.packed, zlib.crc32(one.title.encode("utf-8", "replace")))
+        if index.taken.get(one.number) != words:
+            index.reports.add(_report(one))
+            index.taken[one.number] = words
     if index.standing is not None:
         made_at, until = index.standing.made_at, index.standing.until
         if after is None:

@@ -6,7 +6,7 @@ One thing a turn, in a process of its own that ends with the turn.
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, assert_never
 
 import structlog
 
@@ -35,8 +35,9 @@ GROWN = 1.1
 FEW = 50
 """Reports more that are worth nothing yet, however few there were."""
 
-MOST_EXAMPLES = 8_000
-"""Of one repository, the newest; and of all others together, each with its share."""
+MOST_EXAMPLES = 4_000
+"""Of one repository, the newest; and of all others together, each with its share. What is older
+says little of today's reports, and reading it is a third of what training takes."""
 
 FEWEST_EXAMPLES = 20
 """Labelled reports below which a repository has no model of its own: the pooled one serves."""
@@ -67,6 +68,7 @@ class Learning:
         self._database = database
         self._clock = clock
         self._trainer = trainer
+        self._versions: Mapping[Purpose, str] = {}
 
     async def turn(self) -> str | None:
         """Make one thing; what, or None where everything is there."""
@@ -75,23 +77,43 @@ class Learning:
             publics = await reports.publics(connection)
         if not counts:
             return None
+        versions = await self._versions_of_code()
+        pooled = counts | {POOLED: sum(counts.get(one, 0) for one in publics)}
+        stale = [
+            (purpose, repository_id)
+            for purpose in Purpose
+            for repository_id in await self._stale(
+                purpose, versions[purpose], pooled if purpose is Purpose.KIND else counts
+            )
+        ]
+        if not stale:
+            return None
         async with self._trainer() as run:
-            version = await run(shelf.version)
-            for repository_id in await self._stale(Purpose.LIKENESS, version, counts):
-                if await self._made(self._index(run, repository_id), Purpose.LIKENESS):
-                    return f"{Purpose.LIKENESS} of {repository_id}"
-            version = await run(guessing.version)
-            pooled = counts | {POOLED: sum(counts.get(one, 0) for one in publics)}
-            for repository_id in await self._stale(Purpose.KIND, version, pooled):
-                made = self._kinds(run, repository_id, pooled[repository_id], publics, version)
-                if await self._made(made, Purpose.KIND):
-                    return f"{Purpose.KIND} of {repository_id or 'all'}"
-            version = await run(placing.version)
-            for repository_id in await self._stale(Purpose.AREA, version, counts):
-                made = self._areas(run, repository_id, counts[repository_id], version)
-                if await self._made(made, Purpose.AREA):
-                    return f"{Purpose.AREA} of {repository_id}"
+            for purpose, repository_id in stale:
+                count, version = pooled[repository_id], versions[purpose]
+                match purpose:
+                    case Purpose.LIKENESS:
+                        making = self._index(run, repository_id)
+                    case Purpose.KIND:
+                        making = self._kinds(run, repository_id, count, publics, version)
+                    case Purpose.AREA:
+                        making = self._areas(run, repository_id, count, version)
+                    case _:
+                        assert_never(purpose)
+                if await self._made(making, purpose):
+                    return f"{purpose} of {repository_id or 'all'}"
         return None
+
+    async def _versions_of_code(self) -> Mapping[Purpose, str]:
+        """Asked for once: it takes a process that loads numpy, and does not change while we run."""
+        if not self._versions:
+            async with self._trainer() as run:
+                self._versions = {
+                    Purpose.LIKENESS: await run(shelf.version),
+                    Purpose.KIND: await run(guessing.version),
+                    Purpose.AREA: await run(placing.version),
+                }
+        return self._versions
 
     async def _made(self, making: Awaitable[None], purpose: Purpose) -> bool:
         """Whether it was made; one that cannot be holds up no other, and is tried again."""

@@ -207,6 +207,7 @@ def main() -> None:
     parser.add_argument("--issues", type=int, default=20_000)
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     given = parser.parse_args()
+    app.configure_logging("console")
     plan = Plan(given.issues, given.rate, given.seconds, given.rounds)
     found: dict[str, Any] = {"issues": plan.issues, "rate": plan.rate, "seconds": plan.seconds}
     with tempfile.TemporaryDirectory(prefix="linchpin-beside-triage-") as directory:

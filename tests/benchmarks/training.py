@@ -21,6 +21,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
+from bot import app
 from bot.facts.gather import Seen
 from bot.facts.related import Related
 from bot.learning.elsewhere import Elsewhere
@@ -196,6 +197,7 @@ def main() -> None:
     parser.add_argument("--postgres", action="store_true", help="instead of SQLite")
     parser.add_argument("--json", action="store_true", help="one JSON object as the last line")
     given = parser.parse_args()
+    app.configure_logging("console")
     with fresh(on_postgres=given.postgres) as url:
         found = asyncio.run(measure(url, given.issues))
     found["store"] = "postgres" if given.postgres else "sqlite"

@@ -1,5 +1,6 @@
 """What is learned from kept reports, when, and from whose."""
 
+import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -17,6 +18,7 @@ from bot.learning import shelf
 from bot.learning.activity import told
 from bot.learning.elsewhere import Elsewhere
 from bot.learning.findings import Findings
+from bot.learning.shelf import Kept
 from bot.store import activity, books, models, reports
 from bot.store.database import Database
 from bot.store.learning_tables import report
@@ -293,3 +295,41 @@ async def test_a_repository_that_is_made_private_goes_out_of_what_others_learned
         indexes = await models.made(connection, Purpose.LIKENESS)
     assert set(kinds) == {ENGINE.id}
     assert set(indexes) == {ENGINE.id, other.id}
+
+
+async def test_a_turn_that_finds_nothing_to_make_starts_no_process(store: Database) -> None:
+    await keep(store, ENGINE, issues(ENGINE, 30))
+    started = []
+
+    @asynccontextmanager
+    async def counted() -> AsyncIterator[Elsewhere]:
+        started.append(1)
+        yield here
+
+    learning = Learning(store, FixedClock(START + timedelta(days=100)), counted)
+    await everything(learning)
+    before = len(started)
+
+    assert await learning.turn() is None
+
+    assert len(started) == before
+
+
+def test_a_report_that_says_something_else_is_found_by_that_though_it_was_taken_in_before() -> None:
+    def kept(number: int, body: str) -> Kept:
+        return Kept(number, "A report", zlib.compress(body.encode()), START)
+
+    shelf.start(ENGINE.id)
+    others = [kept(n, f"Number{n} is about another{n} matter{n}.") for n in range(10, 40)]
+    first = kept(1, "The quantizer rounds towards zero.")
+    shelf.take(ENGINE.id, [first, *others], START, None)
+    shelf.take(ENGINE.id, [first], START, None)
+    changed = kept(1, "The tokenizer splits emoji sequences apart.")
+
+    count = shelf.take(ENGINE.id, [changed], START, None)
+
+    asked = (ENGINE.id, 99, START + timedelta(days=1), "Tokenizer splits emoji sequences")
+    found = shelf.related(*asked, "The tokenizer splits emoji sequences.", None)
+    assert count == 31
+    assert found is not None
+    assert found[0].number == 1
