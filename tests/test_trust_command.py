@@ -76,7 +76,7 @@ async def test_every_capability_is_told_with_its_figures_and_what_would_change_i
         "a maintainer's yes: act is proposed, 36 of 37"
     )
     assert "shadow shows people nothing" in rows[RELATED]["would_change_it"]
-    assert "what maintainers ask for" in rows["heed-reactions"]["would_change_it"]
+    assert "what maintainers ask for" in rows["follow-orders"]["would_change_it"]
     assert rows[RELATED]["share"] is None
 
 
