@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, delete
@@ -111,8 +110,9 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
         await modes.put(connection, repository.id, "sort", Mode.ACT, "because", now)
         await modes.write_down(connection, repository.id, {"sort": Mode.ACT}, now)
         await trust.propose(connection, repository.id, "sort", Mode.ACT, "because", now)
-        given: Any = (name, 1, "sort", "label-added", "bug", {}, now)
-        case = Decided(*given, Mode.ACT, allowed=True, reason="allowed")
+        case = Decided(
+            name, 1, "sort", "label-added", "bug", {}, now, Mode.ACT, allowed=True, reason="allowed"
+        )
         await judgements.keep(
             connection, repository.id, [Judged(case, Outcome.AGREED, is_final=True)], now
         )
