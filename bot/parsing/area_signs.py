@@ -109,7 +109,7 @@ def stated(report: Placed, existing: Iterable[str]) -> Mapping[str, str]:
     A tie is none: an answer that two labels spell alike, more answers than stand on one report,
     paths that owner files give different labels.
     """
-    labels = sorted(label for label in existing if is_area(label))
+    labels = sorted(label for label in existing if _is_area(label))
     said = report.answered
     chosen = {
         answer: [x for x in labels if _is_answered(x, frozenset((answer,)))] for answer in said
@@ -124,6 +124,9 @@ def stated(report: Placed, existing: Iterable[str]) -> Mapping[str, str]:
 
 MOST_CHOSEN = 2
 """Boxes ticked or parts chosen: who chooses more says where it may be, not where it is."""
+
+
+_is_area = lru_cache(2048)(is_area)
 
 
 @lru_cache(2048)
