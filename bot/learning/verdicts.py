@@ -24,6 +24,11 @@ class Verdicts:
     denied: frozenset[tuple[int, int]]
     """Pairs that were called distinct last, the lower number first."""
 
+    @property
+    def named(self) -> frozenset[int]:
+        """All that people spoke of."""
+        return frozenset(self.roots) | {number for pair in self.denied for number in pair}
+
     def repeats(self, number: int) -> bool:
         """Whether people hold the issue for one matter with an older one."""
         return self.roots.get(number, number) != number

@@ -57,21 +57,20 @@ async def _judged(
     async with database.read() as connection:
         said = await activity.statements(connection, repository_id)
     people = await run(verdicts, said)
+    async with database.read() as connection:
+        found = await reports.standing(connection, repository_id, numbers)
+    done = {number for number, one in found.items() if one.closed_at is not None}
+    people_mark = sum(map(people.repeats, done)) > len(done) * MARKED_FROM
+    # Where people mark nothing, what is left unmarked tells nothing: what they spoke of alone does.
+    telling = people.named | done if people_mark else people.named
+    asked = [found[number] for number in sorted(found.keys() & telling)]
     cases = list[tuple[float, bool | None]]()
-    closed = repeats = 0
-    order = sorted(numbers)
-    for start in range(0, len(order), AT_A_TIME):
-        async with database.read() as connection:
-            wanted = order[start : start + AT_A_TIME]
-            some = (await reports.standing(connection, repository_id, wanted)).values()
-        done = {one.number for one in some if one.closed_at is not None}
-        closed += len(done)
-        repeats += sum(map(people.repeats, done))
+    for start in range(0, len(asked), AT_A_TIME):
+        some = asked[start : start + AT_A_TIME]
         for one in await run(shelf.firsts, repository_id, list(map(_kept, some))) or ():
             is_same = people.same(one.number, one.candidate)
             if is_same is not None or one.number in done:
                 cases.append((one.probability, is_same))
-    people_mark = repeats > closed * MARKED_FROM
     card = await run(shelf.judge, repository_id, cases, people_mark=people_mark)
     return {**card, "people_mark": people_mark}
 
