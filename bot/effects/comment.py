@@ -51,6 +51,10 @@ def footer(organisation: Organisation, *, is_further: bool = False) -> str:
     )
 
 
+APPLY = ("apply", "Put the suggested labels on")
+SUGGESTIONS = "suggestions"
+"""The section beside which that box stands."""
+
 BOXES: Mapping[str, str] = {
     "undo": "Take all of this back",
     "quiet": "I have it: stay quiet here",
@@ -70,7 +74,8 @@ def render(
     if ANSWERS in sections:  # somebody asked for it
         said.append(sections[ANSWERS].strip())
     text = self_contained("\n\n".join(said), MAX_BODY)
-    boxes = "\n".join(box(name, said, ticked=name in ticked) for name, said in BOXES.items())
+    offered = [*([APPLY] if SUGGESTIONS in sections else []), *BOXES.items()]
+    boxes = "\n".join(box(name, said, ticked=name in ticked) for name, said in offered)
     ticks = f"<details><summary>For maintainers</summary>\n\n{boxes}\n\n</details>"
     return f"{text}\n\n{ticks}\n\n{footer(organisation)}\n{marker(sections)}"
 

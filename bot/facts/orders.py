@@ -79,7 +79,7 @@ async def orders(
 
 def _needs(said: Said) -> May:
     if isinstance(said, Misunderstood):
-        return May.REPORTER_OR_TRIAGE
+        return May.TRIAGE  # a hint is words in public, and who may decide little is answered least
     return May.TRIAGE if isinstance(said, Apply | Withdraw) else may_give(said)
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from bot.guard.judge import judge
 from bot.guard.situation import Situation
 from bot.parsing.markdown import inert
-from bot.parsing.ticks import box
 from bot.vocabulary.actions import AddLabel, Proposal, SetSection, Verdict
 
 SECTION = "suggestions"
@@ -32,8 +31,8 @@ def with_suggestions(verdicts: Sequence[Verdict], situation: Situation) -> tuple
         f"- *{inert(label, 50)}*: {inert(proposal.why, LONGEST_WHY)}"
         for label, proposal in sorted(labels.items())
     ]
-    apply = box("apply", f"Put {'it' if len(labels) == 1 else 'them'} on; so does a 👍")
-    text = "\n".join(("Suggested to the maintainers:", "", *lines, apply))
+    them = "it" if len(labels) == 1 else "them"
+    text = "\n".join((f"Suggested to the maintainers, whose 👍 puts {them} on:", "", *lines))
     section = SetSection(
         situation.issue.thread, SECTION, text, opens=False, remember=tuple(sorted(labels))
     )

@@ -12,7 +12,7 @@ NEWEST = 0.25
 """The part of the repository's examples on which the ways are compared, trained on the rest: what
 comes next is what a model is for."""
 
-COMPARED = 1_500
+COMPARED = 1_000
 """The newest examples, its own and of others, with which the ways are compared: a few seconds."""
 
 Way = Callable[[Sequence[Example], Sequence[Example]], KindModel]

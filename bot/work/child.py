@@ -29,10 +29,14 @@ class ChildFailed(Exception):
 
 
 class Child:
-    """Started at the first call, started anew when it dies; `seconds` is the longest call."""
+    """Started at the first call, started anew when it dies; `seconds` is the longest call.
 
-    def __init__(self, seconds: float = SECONDS) -> None:
+    `niceness` is how far it steps back for other processes, 0 to 19 (POSIX `nice`).
+    """
+
+    def __init__(self, seconds: float = SECONDS, *, niceness: int = 0) -> None:
         self._seconds = seconds
+        self._niceness = niceness
         self._pool: ProcessPoolExecutor | None = None
 
     async def run(self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -56,7 +60,9 @@ class Child:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(
+                1, mp_context=context, initializer=_begin, initargs=(self._niceness,)
+            )
         return self._pool
 
     def stop(self) -> None:
@@ -66,6 +72,11 @@ class Child:
                 process.kill()
             self._pool.shutdown(wait=False, cancel_futures=True)
             self._pool = None
+
+
+def _begin(niceness: int) -> None:
+    os.nice(niceness)
+    _end_with_parent()
 
 
 def _end_with_parent() -> None:

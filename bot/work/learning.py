@@ -1,8 +1,9 @@
 """Makes what is learned from reports: what is missing, outgrown, old, or of other code.
 
-One thing a turn, in a process of its own that ends with the turn.
+A thing or two a turn, in processes of their own that end with the turn.
 """
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import timedelta
@@ -42,14 +43,21 @@ says little of today's reports, and reading it is a third of what training takes
 FEWEST_EXAMPLES = 20
 """Labelled reports below which a repository has no model of its own: the pooled one serves."""
 
+BESIDE = ((Purpose.LIKENESS,), (Purpose.KIND, Purpose.AREA))
+"""What is made at the same time, each in a process of its own: about as long, on two cores."""
+
 LONGEST_CALL = 600.0
 """Seconds; training on 20,000 issues is to take a tenth of it."""
+
+
+NICENESS = 15
+"""Whatever else the machine does goes first: webhooks, and looks at new issues."""
 
 
 @asynccontextmanager
 async def process_of_its_own() -> AsyncIterator[Elsewhere]:
     """A process that ends, with all it held, when it is not needed any more."""
-    child = Child(LONGEST_CALL)
+    child = Child(LONGEST_CALL, niceness=NICENESS)
     try:
         yield child.run
     finally:
@@ -71,7 +79,7 @@ class Learning:
         self._versions: Mapping[Purpose, str] = {}
 
     async def turn(self) -> str | None:
-        """Make one thing; what, or None where everything is there."""
+        """Make one thing of each of `BESIDE`; what, or None where everything is there."""
         async with self._database.read() as connection:
             counts = await reports.counts(connection)
             publics = await reports.publics(connection)
@@ -79,30 +87,36 @@ class Learning:
             return None
         versions = await self._versions_of_code()
         pooled = counts | {POOLED: sum(counts.get(one, 0) for one in publics)}
-        stale = [
-            (purpose, repository_id)
-            for purpose in Purpose
-            for repository_id in await self._stale(
+        stale = {
+            purpose: await self._stale(
                 purpose, versions[purpose], pooled if purpose is Purpose.KIND else counts
             )
-        ]
-        if not stale:
+            for purpose in Purpose
+        }
+
+        async def first(*purposes: Purpose) -> str | None:
+            """Make the first of these that can be made; what."""
+            wanted = [(one, of) for one in purposes for of in stale[one]]
+            if not wanted:
+                return None
+            async with self._trainer() as run:
+                for purpose, repository_id in wanted:
+                    count, version = pooled[repository_id], versions[purpose]
+                    match purpose:
+                        case Purpose.LIKENESS:
+                            making = self._index(run, repository_id)
+                        case Purpose.KIND:
+                            making = self._kinds(run, repository_id, count, publics, version)
+                        case Purpose.AREA:
+                            making = self._areas(run, repository_id, count, version)
+                        case _:
+                            assert_never(purpose)
+                    if await self._made(making, purpose):
+                        return f"{purpose} of {repository_id or 'all'}"
             return None
-        async with self._trainer() as run:
-            for purpose, repository_id in stale:
-                count, version = pooled[repository_id], versions[purpose]
-                match purpose:
-                    case Purpose.LIKENESS:
-                        making = self._index(run, repository_id)
-                    case Purpose.KIND:
-                        making = self._kinds(run, repository_id, count, publics, version)
-                    case Purpose.AREA:
-                        making = self._areas(run, repository_id, count, version)
-                    case _:
-                        assert_never(purpose)
-                if await self._made(making, purpose):
-                    return f"{purpose} of {repository_id or 'all'}"
-        return None
+
+        made = await asyncio.gather(*(first(*purposes) for purposes in BESIDE))
+        return " and ".join(filter(None, made)) or None
 
     async def _versions_of_code(self) -> Mapping[Purpose, str]:
         """Asked for once: it takes a process that loads numpy, and does not change while we run."""

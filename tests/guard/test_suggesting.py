@@ -1,7 +1,6 @@
 from dataclasses import replace
 
 from bot.guard import Situation, judge, with_suggestions
-from bot.parsing.ticks import boxes
 from bot.vocabulary.actions import Action, AddLabel, Mode, Proposal, SetSection, Verdict
 from tests.guard.situations import ALL_WELL, CAPABILITY, THREAD, proposal, situation
 
@@ -16,7 +15,7 @@ def verdicts(now: Situation, *actions: Action) -> tuple[Verdict, ...]:
     return with_suggestions(judge(proposals, now), now)
 
 
-def test_a_suggested_label_joins_the_comment_that_stands_with_a_box_to_tick() -> None:
+def test_a_suggested_label_joins_the_comment_that_stands_and_says_how_it_is_accepted() -> None:
     now = situation(modes=MODES, comment_stands=True)
 
     *_others, last = verdicts(now)
@@ -24,8 +23,8 @@ def test_a_suggested_label_joins_the_comment_that_stands_with_a_box_to_tick() ->
     assert last.allowed
     assert isinstance(last.proposal.action, SetSection)
     assert last.proposal.action.remember == ("bug",)
-    assert boxes(last.proposal.action.text) == {"apply": False}
     assert "*bug*" in last.proposal.action.text
+    assert "👍" in last.proposal.action.text
     assert "@ann" not in last.proposal.action.text
 
 

@@ -200,13 +200,14 @@ async def test_a_maintainer_accepts_what_is_suggested_and_nothing_else_changes(
     number = await here.github.open_issue(REPOSITORY, REPORTER, "[Bug]: it stops", body)
     await here.quiet()
     (comment,) = await ours(here, number)
-    assert "Suggested to the maintainers:" in comment.body
+    assert "Suggested to the maintainers" in comment.body
     assert await here.github.labels(REPOSITORY, number) == {"needs-info"}
 
     if way == "reaction":
         await here.github.react(REPOSITORY, comment.id, MAINTAINER, "+1")
     else:
-        ticked = comment.body.replace("- [ ] Put it on", "- [x] Put it on")
+        ticked = comment.body.replace("- [ ] Put the", "- [x] Put the")
+        assert ticked != comment.body
         await here.github.edit_comment(REPOSITORY, comment.id, MAINTAINER, ticked)
 
     async def accepted() -> bool:
