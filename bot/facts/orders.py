@@ -43,13 +43,15 @@ def told(event: Event, slug: str, our_comment_id: int | None) -> Told:
     match event:
         case CommentCreated(body=body, comment_id=comment_id):
             return Told(read_commands(body, slug), comment_id)
-        case CommentEdited(comment_id=comment_id) if comment_id == our_comment_id:
-            if event.body_before is None:
-                return Told()
-            ticked = [i for i, is_ticked in changed(event.body_before, event.body) if is_ticked]
-            return Told(tuple(TICKS[i] for i in ticked if i in TICKS))
-        case CommentEdited(body=body, comment_id=comment_id):
-            return Told(read_commands(body, slug, event.body_before or ""), comment_id)
+        case CommentEdited(body_before=None):
+            return Told()  # nobody knows what is new in it
+        case CommentEdited(body=body, body_before=str(before), comment_id=comment_id):
+            if comment_id == our_comment_id:
+                ticked = [i for i, is_ticked in changed(before, body) if is_ticked]
+                return Told(tuple(TICKS[i] for i in ticked if i in TICKS))
+            if event.by is None or event.author is None or event.by.id != event.author.id:
+                return Told()  # what one wrote is not the word of another who mends it
+            return Told(read_commands(body, slug, before), comment_id)
         case CommentReacted(content=content) if content in REACTIONS:
             return Told((REACTIONS[content],))
         case _:
@@ -63,8 +65,10 @@ async def orders(
     by = event.by if isinstance(event, CommentCreated | CommentEdited | CommentReacted) else None
     if not said.said or by is None or by.is_bot:
         return known
+    if isinstance(event, CommentReacted) and not event.by_maintainer:
+        return known  # a glance of somebody else is no order
     if isinstance(event, CommentReacted):
-        role = Role.TRIAGE if event.by_maintainer else Role.NONE
+        role = Role.TRIAGE
     elif all(_needs(one) is May.ANYONE for one in said.said):
         role = Role.NONE
     else:

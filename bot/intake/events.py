@@ -78,7 +78,8 @@ def _comment(payload: Mapping[str, Any]) -> Event:
         case "edited":
             changes = payload.get("changes")
             body = changes.get("body") if isinstance(changes, Mapping) else None
-            before = str(body.get("from") or "") if isinstance(body, Mapping) else None
+            before = body.get("from") if isinstance(body, Mapping) else None
+            before = before if isinstance(before, str) else None
             return CommentEdited(
                 **base, **about, body=fields.words(comment, "body"), body_before=before
             )

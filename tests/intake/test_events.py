@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.intake import events, fields
 from bot.intake.deliveries import POLL, Delivery, Entry, State
 from bot.intake.kept_events import KINDS
-from bot.vocabulary.events import Dropped, Event
+from bot.vocabulary.events import CommentEdited, Dropped, Event
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 
@@ -170,3 +170,12 @@ def test_a_thread_is_known_by_the_repositorys_number_and_its_own() -> None:
 
     assert found == Thread(Repository(7, "example-ai", "engine", 77, is_private=False), 5)
     assert found.lane == "7/5"
+
+
+def test_an_edit_that_does_not_say_what_stood_before_says_so() -> None:
+    payload = {**WHOLE, "action": "edited", "changes": {"body": {}}}
+
+    event = events.parse("issue_comment", payload)
+
+    assert isinstance(event, CommentEdited)
+    assert event.body_before is None
