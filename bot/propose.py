@@ -17,14 +17,19 @@ from bot.learning.elsewhere import Elsewhere
 from bot.vocabulary.actions import (
     ClearSection,
     KeepQuiet,
+    LeaveAlone,
     MinimizeComment,
     Mode,
+    MuteThread,
     Proposal,
     RemoveLabel,
     ReportPrivately,
     SetSection,
+    SwitchOff,
     TakeBack,
     TellSecurityRole,
+    Unmute,
+    Welcome,
 )
 from bot.vocabulary.events import Event
 
@@ -33,6 +38,9 @@ log = structlog.get_logger()
 TAKES_BACK = ClearSection | RemoveLabel | MinimizeComment | TakeBack
 QUIETLY = KeepQuiet | ReportPrivately | TellSecurityRole
 """All that is done on a thread that nothing is said of."""
+
+OF_PEOPLE = MuteThread | Unmute | SwitchOff | LeaveAlone | Welcome
+"""What people may ask for there too: nobody sees it, and it says nothing of the thread."""
 
 LONG = 20_000
 """Characters of a thread that are read within some 10 ms; a longer one is read elsewhere."""
@@ -101,4 +109,6 @@ def _is_quiet(proposal: Proposal) -> bool:
     """Whether it may happen on a thread that nothing is said of."""
     words = isinstance(proposal.action, SetSection)  # the same for everybody, where asked for
     is_redirect = words and proposal.capability == capabilities.name(keep_vulnerabilities_quiet)
+    if proposal.asked and isinstance(proposal.action, OF_PEOPLE):
+        return True
     return is_redirect or isinstance(proposal.action, TAKES_BACK | QUIETLY)

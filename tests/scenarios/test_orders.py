@@ -5,10 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.parsing.markers import marker
-from bot.store import opt_outs
+from bot.store import installations, opt_outs, threads
 from bot.store.pseudonyms import Pseudonyms
+from bot.store.tables import opt_out
+from bot.vocabulary.threads import Thread
 from tests.clocks import LeapingClock
 from tests.rig.contract import Contract
 from tests.rig.github import CommentSeen
@@ -25,6 +28,9 @@ from tests.scenarios.world import (
 )
 
 STRANGER = "a-stranger"
+VULNERABLE = """An unauthenticated attacker can get remote code execution: the `/load` endpoint
+unpickles whatever is posted to it.
+"""
 
 
 @pytest.fixture
@@ -308,6 +314,26 @@ async def test_who_opts_out_is_left_alone_until_opting_in(here: World) -> None:
     async with here.parts.database.read() as connection:
         names = Pseudonyms(here.settings.pseudonym_key())
         assert not await opt_outs.holds(connection, names.person(0))
+
+
+async def test_people_are_heard_on_a_thread_that_nothing_is_said_of(here: World) -> None:
+    number = await here.github.open_issue(
+        REPOSITORY, REPORTER, "Remote code execution through /load", VULNERABLE
+    )
+    await here.quiet()
+
+    await say(here, number, REPORTER, "/linchpin opt out")
+    await say(here, number, MAINTAINER, "/linchpin mute")
+
+    async with here.parts.database.read() as connection:
+        found = await installations.by_name(connection, *REPOSITORY.split("/"))
+        assert found is not None
+        state = await threads.load(connection, Thread(found, number))
+        left_alone = (await connection.execute(select(opt_out.c.person))).all()
+    assert state.sensitive_at is not None
+    assert state.muted_at is not None
+    assert len(left_alone) == 1
+    assert await ours(here, number) == []
 
 
 async def test_a_capability_that_is_switched_off_stays_off(here: World) -> None:

@@ -64,6 +64,9 @@ DUPLICATE = frozenset(("duplicate", "type duplicate", "status duplicate", "resol
 
 NOTHING_STANDS = "Nothing of mine stands on this thread."
 NO_HELP_YET = "Asking people for help is not switched on here yet, so nobody was asked."
+SILENCE = ("thread", "quiet")
+"""Kind and target of our keeping quiet: who sends us away wants no more said, not less silence."""
+
 MOST_EXPLAINED = 6
 LONGEST = 160
 """Characters of one line of evidence."""
@@ -139,7 +142,8 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
         case Undo(last=last):
             yield from _undo(here, last)
         case Withdraw():
-            yield from (a for a in _undo(here, None) if not isinstance(a, _Hint))
+            every = (a for a in _undo(here, None) if not isinstance(a, _Hint))
+            yield from (a for a in every if a != TakeBack(thread, *SILENCE))
             yield MinimizeComment(thread, "RESOLVED")
             yield MuteThread(thread)
         case Apply():

@@ -166,6 +166,13 @@ def test_a_maintainers_thumb_down_takes_everything_back_and_mutes() -> None:
     ]
 
 
+def test_a_thumb_down_does_not_end_the_silence_about_a_vulnerability() -> None:
+    quiet = Doings(standing=(*DID.standing, doing("thread", "quiet")))
+
+    assert TakeBack(THREAD, "thread", "quiet") not in told(Withdraw(), did=quiet, comment_id=None)
+    assert TakeBack(THREAD, "thread", "quiet") in told(Undo(None), did=quiet)
+
+
 def test_a_thumb_up_applies_the_suggested_labels_and_nothing_else() -> None:
     shown = Sections({**SAID.remembered, "suggestions": ("bug",)})
 
