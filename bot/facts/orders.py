@@ -75,7 +75,12 @@ async def orders(
         role = await role_of(reader, issue.thread.repository, by.login)
     is_reporter = issue.author is not None and issue.author.id == by.id
     given = tuple(
-        Order(one, _may(_needs(one), role, is_reporter=is_reporter), said.comment_id)
+        Order(
+            one,
+            _may(_needs(one), role, is_reporter=is_reporter),
+            said.comment_id,
+            decides=role >= Role.TRIAGE,
+        )
         for one in said.said
     )
     return replace(known, orders=given, by=by)

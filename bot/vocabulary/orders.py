@@ -28,6 +28,9 @@ class Order:
     comment_id: int | None = None
     """The comment that says it, which is acknowledged by a reaction; None for ticks and reactions:
     what comes of those is the acknowledgement."""
+    decides: bool = True
+    """Whether they may triage here: who opened a thread may say that it is no duplicate, and a
+    maintainer's label stays."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,5 +92,11 @@ async def test_a_maintainers_eyes_mute() -> None:
     assert [one.command for one in await given(event)] == [Mute()]
 
 
+async def test_who_opened_the_thread_may_speak_of_it_and_does_not_decide() -> None:
+    event = edited("/linchpin not duplicate", "", by=REPORTER, author=REPORTER)
+
+    assert [(one.is_allowed, one.decides) for one in await given(event)] == [(True, False)]
+
+
 async def test_a_bot_orders_nothing() -> None:
     assert await given(edited("/linchpin mute", "", by=BOT, author=BOT)) == ()

@@ -166,7 +166,8 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
         case DuplicateOf():
             yield from (AddLabel(thread, name) for name in _duplicate_labels(here.labels.names))
         case NotDuplicate():
-            yield from (RemoveLabel(thread, n) for n in _duplicate_labels(here.issue.labels))
+            mine = _duplicate_labels(here.issue.labels) if order.decides else []
+            yield from (RemoveLabel(thread, name) for name in mine)
             yield ClearSection(thread, "related")
         case Off(capability=name):
             is_one = name in here.orders.capabilities

@@ -82,9 +82,10 @@ def told(
     is_allowed: bool = True,
     comment_id: int | None = COMMENT,
     pages: str = "",
+    decides: bool = True,
 ) -> list[Action]:
     orders = Orders(
-        tuple(Order(command, is_allowed, comment_id) for command in commands),
+        tuple(Order(one, is_allowed, comment_id, decides=decides) for one in commands),
         MAINTAINER,
         "linchpin-rig",
         ("point-at-related-threads", "label-the-kind"),
@@ -206,6 +207,19 @@ def test_an_ask_for_help_does_not_end_in_silence() -> None:
 
     assert isinstance(hint, SetSection)
     assert "nobody was asked" in hint.text
+
+
+def test_who_opened_the_thread_takes_no_label_of_a_maintainer_off() -> None:
+    marked = builders.issue(
+        labels=frozenset({"duplicate"}),
+        label_history=builders.label_changes(("duplicate", True, MAINTAINER)),
+    )
+
+    assert told(NotDuplicate(), issue=marked, decides=False) == [
+        ClearSection(THREAD, "related"),
+        OK,
+    ]
+    assert RemoveLabel(THREAD, "duplicate") in told(NotDuplicate(), issue=marked)
 
 
 def test_of_several_answers_the_last_stands() -> None:
