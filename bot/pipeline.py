@@ -182,7 +182,9 @@ class Pipeline:
         author = self.pseudonyms.person(seen.issue.author.id) if seen.issue.author else None
         async with self.database.read() as connection:
             memory = await remember(connection, seen.thread, author, self.clock.now())
-            did = await doings.of_thread(connection, seen.thread) if said.said else Doings()
+            did = Doings()
+            if said.said:
+                did = await doings.of_thread(connection, seen.thread, delivery)
         seen = replace(seen, issue=seen.issue.with_removals(memory.taken_off))
         organisation = self.organisation()
         situation = situation_of(

@@ -33,8 +33,10 @@ _DECISIONS = (
 )
 
 
-async def of_thread(connection: AsyncConnection, thread: Thread) -> Doings:
-    """All of it; two reads."""
+async def of_thread(
+    connection: AsyncConnection, thread: Thread, delivery: str | None = None
+) -> Doings:
+    """All of it, with what the orders of that delivery took back already; two reads."""
     given = {"repository_id": thread.repository.id, "number": thread.number}
     rows = (await connection.execute(_DECISIONS, given)).all()
     by_id = {row.id: row for row in rows}
@@ -49,7 +51,17 @@ async def of_thread(connection: AsyncConnection, thread: Thread) -> Doings:
     return Doings(
         tuple(standing),
         _latest(r for r in rows if r.kind == "section-set" and r.allowed),
+        tuple(
+            (r.payload["kind"], r.payload["target"])
+            for r in rows
+            if r.kind == "taken-back" and r.allowed and _first(r.delivery) == _first(delivery)
+        ),
     )
+
+
+def _first(delivery: str | None) -> str | None:
+    """Of a job that is done again, what it was called at first (`bot.work.runner`)."""
+    return None if delivery is None else delivery.partition("~")[0]
 
 
 def _latest(rows: Iterable[Any]) -> tuple[Doing, ...]:

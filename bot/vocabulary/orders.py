@@ -70,6 +70,8 @@ class Doings:
     standing: tuple[Doing, ...] = ()
     said: tuple[Doing, ...] = ()
     """Why each section of the comment stands."""
+    begun: tuple[tuple[str, str], ...] = ()
+    """(kind, target) of what this very order began to take back, in a run that died."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.vocabulary.actions import (
     RemoveLabel,
     SayOnce,
     SetSection,
+    TakeBack,
     Verdict,
 )
 from bot.vocabulary.commands import Undo
@@ -73,6 +74,22 @@ async def undo(here: Bench) -> None:
     )
     actions = [one.action for one in found]
     await here.do(*(a for a in actions if not isinstance(a, SetSection)), seen=seen)
+
+
+async def test_what_an_order_took_back_is_known_when_its_job_is_done_again(here: Bench) -> None:
+    action = TakeBack(here.thread, "label-added", "bug")
+    verdict = Verdict(Proposal(action, "follow-orders", "asked"), True, Mode.ACT, "allowed")
+    async with here.database.write() as connection:
+        await decisions.record(
+            connection, "d" * 32, "a-delivery", verdict, shape(action), here.clock.now()
+        )
+
+    async with here.database.read() as connection:
+        again = await doings.of_thread(connection, here.thread, "a-delivery~2.1764")
+        other = await doings.of_thread(connection, here.thread, "another")
+
+    assert again.begun == (("label-added", "bug"),)
+    assert other.begun == ()
 
 
 @pytest.mark.parametrize("seed", range(6))

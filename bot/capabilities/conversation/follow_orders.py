@@ -185,6 +185,9 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
 
 def _undo(here: _Here, last: int | None) -> Iterator[Action | _Hint]:
     """Take the last effects back, the newest first; all of them without a number."""
+    if here.doings.begun:  # "the last one" is another by now
+        yield from (TakeBack(here.issue.thread, *one) for one in here.doings.begun)
+        return
     every = here.doings.standing
     put_on = {doing.target for doing in every if doing.kind == "label-added"}
     standing = [

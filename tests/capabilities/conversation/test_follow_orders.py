@@ -152,6 +152,15 @@ def test_undo_leaves_what_a_person_changed_since(history: list[Any]) -> None:
     assert TakeBack(THREAD, "label-added", "needs-info") not in found
 
 
+def test_an_undo_whose_run_died_takes_back_the_same_and_no_more() -> None:
+    begun = Doings(standing=DID.standing[:1], begun=(("comment", "living"),))
+
+    assert told(Undo(1), did=begun, said=Sections({})) == [
+        TakeBack(THREAD, "comment", "living"),
+        OK,
+    ]
+
+
 def test_where_nothing_stands_undo_says_so() -> None:
     hint = SetSection(THREAD, "answers", follow_orders.NOTHING_STANDS)
 
