@@ -200,7 +200,12 @@ class Pipeline:
         )
         access = self.github.installation(seen.thread.repository.installation_id or 0)
         switchable = tuple(n for n in situation.modes if n != capabilities.name(follow_orders))
-        known = Orders((), None, await self.gatherer.slug(), switchable, self.decision_pages)
+        known = Orders(
+            slug=await self.gatherer.slug(),
+            capabilities=switchable,
+            written=frozenset(settings.modes),
+            pages=self.decision_pages,
+        )
         given = {
             Sections: Sections({name: s.remembered for name, s in state.sections}),
             Waived: Waived(memory.waived),

@@ -43,6 +43,8 @@ class Orders:
     """The App's own name: `@slug` addresses it."""
     capabilities: tuple[str, ...] = ()
     """The names of all that can be switched off."""
+    written: frozenset[str] = frozenset()
+    """Those whose mode the repository's config says, which wins over any order."""
     pages: str = ""
     """Where decisions are explained, an address that a decision's id completes; "" for nowhere."""
 

@@ -5,7 +5,7 @@ first. Shadow sees none of it, as nobody can tell it anything there but by a com
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.parsing.command_arguments import labels_meant
 from bot.parsing.commands import help_markdown, nearest
@@ -63,6 +63,7 @@ DUPLICATE = frozenset(("duplicate", "type duplicate", "status duplicate", "resol
 """Folded names in use for it."""
 
 NOTHING_STANDS = "Nothing of mine stands on this thread."
+WRITTEN = 'The config says its mode: write `{}: {{mode: "off"}}` into `.github/linchpin.yml`.'
 NO_HELP_YET = "Asking people for help is not switched on here yet, so nobody was asked."
 SILENCE = ("thread", "quiet")
 """Kind and target of our keeping quiet: who sends us away wants no more said, not less silence."""
@@ -138,7 +139,10 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
         case Help():
             yield SetSection(thread, SECTION, help_markdown(here.orders.slug))
         case Why():
-            yield SetSection(thread, SECTION, explained(here.doings, here.orders.pages))
+            standing = {s for s in here.sections.remembered if s != SECTION}
+            said = tuple(d for d in here.doings.said if d.target in standing)
+            doings = replace(here.doings, said=said)
+            yield SetSection(thread, SECTION, explained(doings, here.orders.pages))
         case Undo(last=last):
             yield from _undo(here, last)
         case Withdraw():
@@ -158,11 +162,11 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
         case Label(names=names):
             found, unknown = labels_meant(names, here.labels.names)
             yield from (AddLabel(thread, label) for label in found)
-            yield from (_no_such_label(name, here.labels.names) for name in unknown)
+            yield from (_no_such_label(name, here.labels.names) for name in unknown[:1])
         case Unlabel(names=names):
             found, unknown = labels_meant(names, here.issue.labels)
             yield from (RemoveLabel(thread, label) for label in found)
-            yield from (_no_such_label(name, here.issue.labels) for name in unknown)
+            yield from (_no_such_label(name, here.issue.labels) for name in unknown[:1])
         case DuplicateOf():
             yield from (AddLabel(thread, name) for name in _duplicate_labels(here.labels.names))
         case NotDuplicate():
@@ -170,6 +174,9 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
             yield from (RemoveLabel(thread, name) for name in mine)
             yield ClearSection(thread, "related")
         case Off(capability=name):
+            if name in here.orders.written:  # it wins: people wrote it
+                yield _Hint(WRITTEN.format(name))
+                return
             is_one = name in here.orders.capabilities
             yield SwitchOff(thread, name) if is_one else _no_such_capability(here)
         case OptOut() if here.orders.by is not None:
@@ -221,7 +228,7 @@ def explained(doings: Doings, pages: str) -> str:
     """Why what stands of ours is there, a line each."""
     lines = []
     shown = [d for d in doings.standing if d.kind != "comment"]
-    shown += [d for d in doings.said if d.target != SECTION]
+    shown += doings.said
     for doing in shown[-MOST_EXPLAINED:]:
         evidence = "; ".join(inert(line, LONGEST) for line in doing.evidence[:2])
         sure = f" ({doing.confidence:.0%} sure)" if doing.confidence is not None else ""

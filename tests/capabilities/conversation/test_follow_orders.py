@@ -83,12 +83,14 @@ def told(
     comment_id: int | None = COMMENT,
     pages: str = "",
     decides: bool = True,
+    written: frozenset[str] = frozenset(),
 ) -> list[Action]:
     orders = Orders(
         tuple(Order(one, is_allowed, comment_id, decides=decides) for one in commands),
         MAINTAINER,
         "linchpin-rig",
         ("point-at-related-threads", "label-the-kind"),
+        written,
         pages,
     )
     found = follow_orders.decide(
@@ -159,6 +161,22 @@ def test_an_undo_whose_run_died_takes_back_the_same_and_no_more() -> None:
         TakeBack(THREAD, "comment", "living"),
         OK,
     ]
+
+
+def test_a_section_that_went_is_explained_no_more() -> None:
+    did = Doings(said=DID.said)
+
+    (answer,) = told(Why(), did=did, comment_id=None, said=Sections({"related": ("3",)}))
+
+    assert answer == SetSection(THREAD, "answers", follow_orders.NOTHING_STANDS)
+
+
+def test_what_the_config_says_is_not_switched_off_by_a_command() -> None:
+    reaction, hint = told(Off("label-the-kind"), written=frozenset({"label-the-kind"}))
+
+    assert reaction == NOT_OK
+    assert isinstance(hint, SetSection)
+    assert '`label-the-kind: {mode: "off"}`' in hint.text
 
 
 def test_where_nothing_stands_undo_says_so() -> None:
