@@ -87,6 +87,9 @@ class Mail:
         except (aiosmtplib.SMTPException, OSError) as error:
             client.close()
             raise _failure(error) from error
+        except UnicodeError as error:
+            client.close()
+            raise MailRefused("the address is not ASCII") from error
         try:
             await client.data(message.as_bytes())
         except aiosmtplib.SMTPResponseException as error:

@@ -73,7 +73,7 @@ async def read_organisation(office: OfficeReader, repository: str) -> Named | st
     if not _is_list_of_words(watched) or any(x.count("/") != 1 for x in watched):
         return f'{where}: watched must be a list of repositories, each as "owner/name"'
     mail = given.get("security-mail")
-    if mail is not None and not (isinstance(mail, str) and re.match(MAIL_ADDRESS, mail)):
+    if mail is not None and not (isinstance(mail, str) and re.fullmatch(MAIL_ADDRESS, mail)):
         return f"{where}: security-mail must be a mail address"
     machine_users = frozenset(m.lower() for m in machines)
     return Named(name.strip(), url, machine_users, tuple(watched), mail)

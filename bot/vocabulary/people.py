@@ -5,8 +5,9 @@ from typing import Literal
 
 AccountKind = Literal["User", "Bot", "Organization", "Mannequin", "EnterpriseUserAccount"]
 
-MAIL_ADDRESS = r"^[^\s@<>,;:\"]+@[^\s@<>,;:\"]+\.[a-zA-Z]+$"
-"""A plain one, as somebody writes it into a file: no name, no comment, one @."""
+MAIL_ADDRESS = r"^[!#-'*+./0-9=?A-Z^-~-]+@[a-zA-Z0-9.-]+\.[a-zA-Z]+$"
+"""A plain one, as somebody writes it into a file: no name, no comment, one @, and ASCII alone, as
+not every server takes others (RFC 6531)."""
 
 
 @dataclass(frozen=True, slots=True)

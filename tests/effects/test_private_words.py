@@ -1,5 +1,6 @@
 """What the project and the organisation's own people are told where nobody else reads it."""
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -9,6 +10,7 @@ from bot.effects import Hands
 from bot.effects.shapes import TO_PROJECT, TO_ROLE
 from bot.mail import Mail, MailFailed, Tls
 from bot.vocabulary.actions import ReportPrivately, TellSecurityRole
+from bot.vocabulary.people import MAIL_ADDRESS
 from tests.effects.bench import ORGANISATION, REPOSITORY, Bench
 from tests.mailbox import Mailbox, mailbox
 
@@ -46,6 +48,33 @@ async def test_the_project_hears_before_the_organisations_own_people(
         assert "a-reporter" not in str(mail)
     assert "The project was told privately." in box.mails[1].get_content()
     assert here.writes == []
+
+
+async def test_an_address_that_cannot_be_written_to_does_not_count_as_told(
+    here: Bench, box: Mailbox
+) -> None:
+    done = await told(here, with_mail(here, box), "sicherheit@ex\u00e4mple.org")
+
+    assert done == ("private-word: security-role",)
+    assert (await here.entry(*TO_PROJECT)).state == "refused"
+    assert "The project was not told" in box.mails[0].get_content()
+
+
+@pytest.mark.parametrize(
+    ("address", "is_one"),
+    [
+        (CONTACT, True),
+        ("first.last+tag@mail.example.co", True),
+        ("o'neil_x@example.org", True),
+        ("sicherheit@ex\u00e4mple.org", False),
+        ("\u00fc@example.org", False),
+        ("security@example.org\n", False),
+        ("a b@example.org", False),
+        ("<a@example.org>", False),
+    ],
+)
+def test_an_address_is_one_that_mail_reaches(address: str, *, is_one: bool) -> None:
+    assert (re.fullmatch(MAIL_ADDRESS, address) is not None) is is_one
 
 
 async def test_without_a_contact_githubs_private_reporting_takes_it(
