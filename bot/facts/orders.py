@@ -10,7 +10,7 @@ from bot.facts.permissions import Role, RoleReader, role_of
 from bot.parsing.command_table import may_give
 from bot.parsing.commands import read_commands
 from bot.parsing.ticks import changed
-from bot.vocabulary.commands import Command, May, Misunderstood, Mute, Undo, Why
+from bot.vocabulary.commands import Command, May, Misunderstood, Mute, OptIn, OptOut, Undo, Why
 from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted, Event
 from bot.vocabulary.issues import Issue
 from bot.vocabulary.orders import Apply, Order, Orders, Withdraw
@@ -69,7 +69,7 @@ async def orders(
         return known  # a glance of somebody else is no order
     if isinstance(event, CommentReacted):
         role = Role.TRIAGE
-    elif all(_needs(one) is May.ANYONE for one in said.said):
+    elif all(isinstance(one, OptOut | OptIn) for one in said.said):
         role = Role.NONE
     else:
         role = await role_of(reader, issue.thread.repository, by.login)

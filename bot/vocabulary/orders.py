@@ -30,7 +30,7 @@ class Order:
     what comes of those is the acknowledgement."""
     decides: bool = True
     """Whether they may triage here: who opened a thread may say that it is no duplicate, and a
-    maintainer's label stays."""
+    maintainer's label stays; for who does not decide no comment is opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,13 +114,14 @@ def decide(
         results = list(_follow(order, here)) if order.is_allowed else []
         actions |= dict.fromkeys(r for r in results if not isinstance(r, _Hint))
         mine = [r.text for r in results if isinstance(r, _Hint)]
-        hints += mine
+        hints += filter(None, mine)
         if order.comment_id is not None:  # who may not decide it is told by the reaction alone
             done = order.is_allowed and not mine
             mark = React(issue.thread, order.comment_id, "+1" if done else "confused")
             actions[mark] = None
     if hints and not any(isinstance(a, SetSection) for a in actions):
-        actions[SetSection(issue.thread, SECTION, hints[0])] = None
+        decides = any(order.decides for order in orders.orders)
+        actions[SetSection(issue.thread, SECTION, hints[0], opens=decides)] = None
     for action in _last_answer(actions):
         yield Proposal(action, CAPABILITY, ASKED, asked=True)
 
@@ -137,12 +138,12 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
         case Misunderstood(hint=hint):
             yield _Hint(hint)
         case Help():
-            yield SetSection(thread, SECTION, help_markdown(here.orders.slug))
+            yield from _answer(order, here, help_markdown(here.orders.slug))
         case Why():
             standing = {s for s in here.sections.remembered if s != SECTION}
             said = tuple(d for d in here.doings.said if d.target in standing)
             doings = replace(here.doings, said=said)
-            yield SetSection(thread, SECTION, explained(doings, here.orders.pages))
+            yield from _answer(order, here, explained(doings, here.orders.pages))
         case Undo(last=last):
             yield from _undo(here, last)
         case Withdraw():
@@ -188,6 +189,14 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
             yield LookAgain(thread, here.event.at, "an item was waived")
         case HelpWanted():
             yield _Hint(NO_HELP_YET)
+
+
+def _answer(order: Order, here: _Here, text: str) -> Iterator[Action | _Hint]:
+    """Anybody may ask; a comment is opened for none but a maintainer."""
+    if order.decides or here.sections.remembered:
+        yield SetSection(here.issue.thread, SECTION, text, opens=order.decides)
+    else:
+        yield _Hint("")
 
 
 def _undo(here: _Here, last: int | None) -> Iterator[Action | _Hint]:

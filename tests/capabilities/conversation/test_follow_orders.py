@@ -249,6 +249,21 @@ def test_who_opened_the_thread_takes_no_label_of_a_maintainer_off() -> None:
     assert RemoveLabel(THREAD, "duplicate") in told(NotDuplicate(), issue=marked)
 
 
+def test_for_who_does_not_decide_no_comment_is_opened() -> None:
+    none = Sections({})
+
+    assert told(Help(), decides=False, said=none) == [NOT_OK]
+    assert told(Why(), decides=False, said=none) == [NOT_OK]
+    (_reaction, hint) = told(Misunderstood("mut", "Write."), decides=False, said=none)
+    assert hint == SetSection(THREAD, "answers", "Write.", opens=False)
+    (answer, reaction) = told(Help(), decides=False)
+    assert isinstance(answer, SetSection)
+    assert (answer.opens, reaction) == (False, OK)
+    (answer, _reaction) = told(Help(), said=none)
+    assert isinstance(answer, SetSection)
+    assert answer.opens
+
+
 def test_of_several_answers_the_last_stands() -> None:
     found = told(Help(), Why())
 
