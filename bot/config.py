@@ -17,8 +17,6 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
-import structlog
-from cachetools import LRUCache
 from pydantic import TypeAdapter, ValidationError
 
 from bot import capabilities
@@ -32,10 +30,6 @@ from bot.parsing.documents import (
     read_document,
 )
 from bot.vocabulary.actions import Mode
-from bot.vocabulary.issues import GuidanceFiles
-
-log = structlog.get_logger()
-CONFIG_PATH = ".github/linchpin.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +189,6 @@ def _mode(document: Document, name: str, problems: list[Problem]) -> Mode | None
         return None
 
 
-class ConfigReader:
-    """Reads a repository's config; one with mistakes switches every capability to shadow."""
-
-    def __init__(self) -> None:
-        self._read: LRUCache[str, Config] = LRUCache(256)
-
-    def of(self, guidance: GuidanceFiles) -> Config:
-        """What holds. Mistakes are logged once a text, and nothing is written meanwhile."""
-        text = guidance.files.get(CONFIG_PATH, "")
-        if text not in self._read:
-            found = read(text)
-            if not isinstance(found, Config):
-                log.warning("config_invalid", problems=[str(p) for p in found])
-                found = Config(modes={capabilities.name(c): Mode.SHADOW for c in capabilities.ALL})
-            self._read[text] = found
-        return self._read[text]
+def everything_in_shadow() -> Config:
+    """What holds where nobody knows what the maintainers want: nothing is written."""
+    return Config(modes={capabilities.name(c): Mode.SHADOW for c in capabilities.ALL})

@@ -16,12 +16,12 @@ import structlog
 
 from bot import capabilities, effects, guard
 from bot.capabilities.conversation import follow_orders
-from bot.config import ConfigReader
+from bot.config_upkeep import ConfigReader, ConfigUpkeep, Place
+from bot.config_upkeep.upkeep import Access as ConfigAccess
 from bot.effects import Hands, Organisation
 from bot.effects.hands import Writer
 from bot.effects.shapes import shape
 from bot.facts.gather import Gatherer, Seen
-from bot.facts.look import Reader
 from bot.facts.orders import Told, orders, told
 from bot.facts.permissions import AppReader, installation_of, look_up
 from bot.github.errors import Forbidden, Paused
@@ -36,7 +36,8 @@ from bot.store.memory import remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.actions import LookAgain, Mode, Verdict
-from bot.vocabulary.events import Event, ThreadEvent
+from bot.vocabulary.config import CONFIG_PATH
+from bot.vocabulary.events import ConfigChanged, Event, ThreadEvent
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.orders import Doings, Orders, Waived
 from bot.vocabulary.threads import Thread
@@ -45,7 +46,7 @@ from bot.vocabulary.time import Clock
 log = structlog.get_logger()
 
 
-class Access(Reader, Writer, Protocol):
+class Access(ConfigAccess, Writer, Protocol):
     """Reads and writes with one installation's tokens."""
 
 
@@ -85,6 +86,7 @@ class Pipeline:
     gatherer: Gatherer
     proposer: Proposer
     configs: ConfigReader
+    config_upkeep: ConfigUpkeep
     pseudonyms: Pseudonyms
     clock: Clock
     grace: timedelta
@@ -100,9 +102,11 @@ class Pipeline:
 
     def wants(self, event: Event) -> bool:
         """Whether anything here needs this event; the others are dropped before the engine."""
-        return isinstance(event, Administrative) or any(
-            isinstance(event, capabilities.reacts_to(c)) for c in capabilities.ALL
-        )
+        is_wanted = isinstance(event, Administrative) or self.config_upkeep.wants(event)
+        return is_wanted or self._is_decided_on(event)
+
+    def _is_decided_on(self, event: Event) -> bool:
+        return any(isinstance(event, capabilities.reacts_to(c)) for c in capabilities.ALL)
 
     async def is_our_doing(self, event: Event) -> bool:
         """Whether this App itself did it."""
@@ -147,6 +151,10 @@ class Pipeline:
     ) -> Outcome:
         if await self.is_our_doing(event):
             return Outcome("our own doing")
+        if self.config_upkeep.wants(event) and not self.dry_run:
+            seen_to = await self._see_to_config(event, thread, installation, delivery)
+            if not self._is_decided_on(event) or isinstance(event, ConfigChanged):
+                return Outcome(seen_to)
         state = await self._meet(event, thread)
         if state.gone:
             return Outcome("the thread is gone")
@@ -178,7 +186,8 @@ class Pipeline:
         state: ThreadState,
         delivery: str,
     ) -> Outcome:
-        settings = self.configs.of(seen.guidance)
+        own = seen.guidance.files.get(CONFIG_PATH)
+        settings = await self.configs.of(seen.thread.repository, own, dry_run=self.dry_run)
         author = self.pseudonyms.person(seen.issue.author.id) if seen.issue.author else None
         async with self.database.read() as connection:
             memory = await remember(connection, seen.thread, author, self.clock.now())
@@ -222,7 +231,25 @@ class Pipeline:
             return Outcome("dry run", verdicts)
         if settings.modes != memory.written:
             await self._write_down(seen.thread, settings.modes)
-        hands = Hands(
+        hands = self._hands(access)
+        allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
+        await self._commit(hands, seen.thread, verdicts, delivery)
+        done: tuple[str, ...] = ()
+        if organisation is not None and (allowed or memory.unfinished):
+            done = await effects.apply(hands, seen.issue, allowed, organisation, memory.unfinished)
+        return Outcome("handled", verdicts, done)
+
+    async def _see_to_config(
+        self, event: Event, thread: Thread, installation: InstallationState, delivery: str
+    ) -> str:
+        access = self.github.installation(thread.repository.installation_id or 0)
+        granted, organisation = installation.permissions, self.organisation()
+        place = Place(self._hands(access), organisation, granted, delivery)
+        slug = await self.gatherer.slug()
+        return await self.config_upkeep.see_to(event, thread, access, place, slug)
+
+    def _hands(self, access: Access) -> Hands:
+        return Hands(
             access,
             self.database,
             self.pseudonyms,
@@ -232,12 +259,6 @@ class Pipeline:
             self.web_url,
             self.mail,
         )
-        allowed = tuple(v.proposal.action for v in verdicts if v.allowed)
-        await self._commit(hands, seen.thread, verdicts, delivery)
-        done: tuple[str, ...] = ()
-        if organisation is not None and (allowed or memory.unfinished):
-            done = await effects.apply(hands, seen.issue, allowed, organisation, memory.unfinished)
-        return Outcome("handled", verdicts, done)
 
     async def _commit(
         self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str

@@ -10,9 +10,9 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from bot import capabilities
-from bot.config import CONFIG_PATH
 from bot.guard import Budget
 from bot.vocabulary.actions import Mode
+from bot.vocabulary.config import CONFIG_PATH
 
 
 def schema() -> dict[str, Any]:

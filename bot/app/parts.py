@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 import aiohttp
 
-from bot.config import ConfigReader
+from bot.config_upkeep import ConfigReader, ConfigUpkeep
+from bot.facts.config_file import OwnersConfigs
 from bot.facts.gather import Gatherer
 from bot.facts.learned import Learned
 from bot.facts.look import Reader
@@ -28,7 +29,7 @@ from bot.store.database import Database, sibling
 from bot.store.pacing import StoredSlots
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.texts import StoredTexts
-from bot.vocabulary.threads import Thread
+from bot.vocabulary.threads import Repository, Thread
 from bot.vocabulary.time import Clock
 from bot.work.child import Child
 from bot.work.dbos_tables import migrate_engine
@@ -136,11 +137,16 @@ async def make_pipeline(
     async with parts.database.write() as connection:
         await pseudonyms.hold_to(connection, parts.clock.now())
 
-    def reader_of(thread: Thread) -> Reader:
-        installation_id = thread.repository.installation_id
+    def reader_at(repository: Repository) -> Reader:
+        installation_id = repository.installation_id
         return (
             github.watching() if installation_id is None else github.installation(installation_id)
         )
+
+    def reader_of(thread: Thread) -> Reader:
+        return reader_at(thread.repository)
+
+    configs = ConfigReader(parts.database, OwnersConfigs(reader_at, parts.clock.now), parts.clock)
 
     gatherer = Gatherer(
         github.app() if parts.settings.has_app else None,
@@ -154,7 +160,8 @@ async def make_pipeline(
         github=github,
         gatherer=gatherer,
         proposer=Proposer(Learned(parts.database, child.run, reader_of), child.run),
-        configs=ConfigReader(),
+        configs=configs,
+        config_upkeep=ConfigUpkeep(configs),
         pseudonyms=pseudonyms,
         clock=parts.clock,
         grace=timedelta(seconds=parts.settings.linchpin_grace_seconds),

@@ -23,9 +23,16 @@ from bot.vocabulary.actions import (
     Waive,
     Welcome,
 )
+from bot.vocabulary.config import CloseConfigIssue, ReportOnConfig, TellOfConfig
 
 COMMENT = ("comment", "living")
 """Kind and target of the ledger's row for the one comment, whatever its sections."""
+
+CONFIG_ISSUE = ("config-issue", "open")
+"""Kind and target of the one issue about a broken config."""
+
+CHECK_RUN = "check-run"
+"""The kind of a check; its target is the commit."""
 
 TO_PROJECT = ("private-word", "project")
 TO_ROLE = ("private-word", "security-role")
@@ -72,5 +79,11 @@ def shape(action: Action) -> tuple[str, str, dict[str, Any]]:
             return ("person", "left-alone", {})
         case Welcome():
             return ("person", "welcome", {})
+        case TellOfConfig(title=title, body=body):
+            return (*CONFIG_ISSUE, {"title": title, "body": body})
+        case CloseConfigIssue(body=body):
+            return (CONFIG_ISSUE[0], "close", {"body": body})
+        case ReportOnConfig(head_oid=head_oid, is_good=is_good, title=title):
+            return (CHECK_RUN, head_oid[:200], {"is_good": is_good, "title": title})
         case _:
             assert_never(action)

@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from bot.facts.look import Reader
 from bot.parsing.owners import NAMES as OWNER_FILES
+from bot.vocabulary.config import CONFIG_PATH
 from bot.vocabulary.issues import GuidanceFiles
 from bot.vocabulary.threads import Repository
 
-CONFIG_PATH = ".github/linchpin.yml"
 SINGLE_TEMPLATES = ("ISSUE_TEMPLATE.md", "issue_template.md")
 FORM_FOLDER = "ISSUE_TEMPLATE"
 FORM_SUFFIXES = (".yml", ".yaml", ".md")
@@ -26,6 +26,10 @@ ROOT_FILES = OWNER_FILES - {"codeowners"}
 
 MAX_FILES = 60
 """A folder with more forms than this is no chooser for people; the rest is left unread."""
+
+
+UNREADABLE = "\ufffd"
+"""The sign for what cannot be read."""
 
 
 class Texts(Protocol):
@@ -54,7 +58,8 @@ def guidance_entries(look: Mapping[str, Any]) -> dict[str, str]:
             for file in (entry["object"] or {}).get("entries") or ():
                 if file["name"].lower().endswith(FORM_SUFFIXES):
                     entries[f".github/{FORM_FOLDER}/{file['name']}"] = file["oid"]
-    entries = dict(sorted(entries.items())[:MAX_FILES])
+    chosen = sorted(entries.items(), key=lambda entry: (entry[0] != CONFIG_PATH, entry[0]))
+    entries = dict(chosen[:MAX_FILES])
     return entries | _project_files(look)
 
 
@@ -95,8 +100,12 @@ async def _read(reader: Reader, repository: Repository, oids: list[str]) -> dict
     )
     data = await reader.query(document, {"owner": repository.owner, "name": repository.name})
     found = data["repository"]
-    return {  # PostgreSQL takes no NUL, and neither does YAML
-        oid: ((found[f"b{i}"] or {}).get("text") or "").replace("\0", "\ufffd")
-        for i, oid in enumerate(oids)
-        if found[f"b{i}"] is not None
-    }
+    return {oid: text_of(found[f"b{i}"]) for i, oid in enumerate(oids) if found[f"b{i}"]}
+
+
+def text_of(blob: Mapping[str, Any]) -> str:
+    """A blob's text; what is no text at all becomes one that no form or config may be."""
+    text = blob.get("text")
+    if text is None:
+        return UNREADABLE
+    return str(text).replace("\0", UNREADABLE)  # PostgreSQL takes no NUL, and neither does YAML

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.guard import rules
+from bot.guard.about_config import ABOUT_CONFIG
 from bot.guard.asked import asked
 from bot.guard.reasons import ALLOWED
 from bot.guard.situation import Situation
@@ -132,6 +133,8 @@ def _reason(proposal: Proposal, situation: Situation) -> str | None:
         return None
     if isinstance(action, ONLY_ASKED):
         return "not_asked"
+    if isinstance(action, ABOUT_CONFIG):
+        return "not_of_config"
     if isinstance(action, TellSecurityRole):
         return rules.tell_security_role(situation)
     if isinstance(action, ReportPrivately):

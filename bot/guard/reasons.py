@@ -32,6 +32,7 @@ REASONS = {
     "archived": "The repository is archived.",
     "watched": "The App is not installed here; watched repositories are only read.",
     "missing_permission": "The installation does not grant the permission this needs.",
+    "not_of_config": "Only the check of the config itself does this.",
     "not_asked": "Only a person may decide this.",
     "no_mail": "No mail server is set (SMTP_URL), so the project's contact cannot be told.",
     "no_security_role": "The office names nobody for security (security-mail).",

@@ -5,12 +5,13 @@ from typing import Any
 
 import orjson
 
-from bot.intake import fields, kept_events, threads
+from bot.intake import fields, kept_events, pushes, threads
 from bot.intake.deliveries import POLL, WATCH, Entry
 from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
     CommentEdited,
+    ConfigChanged,
     Dropped,
     Event,
     InstallationChanged,
@@ -50,7 +51,7 @@ def lane(event: Event) -> str:
     match event:
         case InstallationChanged() | RepositoriesChanged():
             return f"installation/{event.installation_id}"
-        case RepositoryChanged():
+        case RepositoryChanged() | ConfigChanged():
             return f"repository/{event.repository.id}"
         case _:
             return event.thread.lane
@@ -130,7 +131,7 @@ def _listed(payload: Mapping[str, Any], key: str, installation_id: int) -> tuple
     )
 
 
-PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
+PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Event | Dropped]] = {
     "issues": threads.issue_event,
     "issue_comment": _comment,
     "pull_request": threads.pull_request_event,
@@ -142,5 +143,6 @@ PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
     "installation": _installation,
     "installation_repositories": _installation_repositories,
     "repository": _repository,
+    "push": pushes.push_event,
 }
 """Event name -> parser. Everything else is dropped unread."""

@@ -160,12 +160,14 @@ def base_of(
     payload: Mapping[str, Any], found: Mapping[str, Any], *, is_pull_request: bool
 ) -> dict[str, Any]:
     """What every event of a thread has, from its payload."""
+    head = found.get("head") if is_pull_request else None
     return {
         "thread": fields.thread(payload, found),
         "by": fields.person(payload.get("sender")),
         "at": fields.instant(found, "updated_at", "created_at"),
         "is_pull_request": is_pull_request,
         "opener": fields.person(found.get("user")),
+        "head_oid": str(head.get("sha") or "") if isinstance(head, Mapping) else "",
     }
 
 

@@ -4,6 +4,6 @@ One `Database` serves SQLite (a file) and PostgreSQL (schema `store`). Every mod
 holds the queries of one subject. Migrations live in `migrations/`; `tables` is their target.
 """
 
-from bot.store import history_tables, learning_tables, trust_tables
+from bot.store import config_tables, history_tables, learning_tables, trust_tables
 
-__all__ = ["history_tables", "learning_tables", "trust_tables"]
+__all__ = ["config_tables", "history_tables", "learning_tables", "trust_tables"]

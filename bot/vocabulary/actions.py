@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from bot.vocabulary.config import CloseConfigIssue, ReportOnConfig, TellOfConfig
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Thread
 
@@ -186,6 +187,9 @@ Action = (
     | SwitchOff
     | LeaveAlone
     | Welcome
+    | TellOfConfig
+    | CloseConfigIssue
+    | ReportOnConfig
 )
 
 

@@ -22,6 +22,8 @@ class ThreadEvent:
     is_pull_request: bool
     opener: Person | None = field(default=None, kw_only=True)
     """Who opened the thread; None where GitHub names nobody (a deleted account)."""
+    head_oid: str = field(default="", kw_only=True)
+    """A pull request's last commit; "" on issues, and where the source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,6 +293,18 @@ class RepositoryChanged:
     change: str
 
 
+@dataclass(frozen=True, slots=True)
+class ConfigChanged:
+    """The config on the default branch changed, or has to be read again."""
+
+    repository: Repository
+
+    @property
+    def thread(self) -> Thread:
+        """What stands for the whole repository: its thread of number 0."""
+        return Thread(self.repository, 0)
+
+
 Event = (
     ThreadOpened
     | ThreadEdited
@@ -324,6 +338,7 @@ Event = (
     | InstallationChanged
     | RepositoriesChanged
     | RepositoryChanged
+    | ConfigChanged
 )
 
 

@@ -11,13 +11,16 @@ from bot.intake.events import PARSERS
 READS = {"contents": "read", "issues": "read", "metadata": "read", "pull_requests": "read"}
 """What one look at a thread needs: the thread, and the repository's forms and config."""
 
+GOOD_TO_HAVE = {"checks": "write"}
+"""Without it pull requests that touch the config get no check; nothing else is missing."""
+
 UNASKED = frozenset({"installation", "installation_repositories"})
 """Every App gets these; a manifest that names them is refused."""
 
 
 def permissions() -> dict[str, str]:
-    """The least that the looks and all capabilities together need: name -> read or write."""
-    needed = dict(READS)
+    """What looks, checks and all capabilities together need: name -> read or write."""
+    needed = READS | GOOD_TO_HAVE
     for capability in capabilities.ALL:
         for name, level in capability.PERMISSIONS.items():
             if needed.get(name) != "write":

@@ -4,6 +4,7 @@ import contextlib
 
 import structlog
 
+from bot.config_upkeep.in_force import CARE
 from bot.github.errors import GitHubFailed
 from bot.intake import events
 from bot.intake.deliveries import Entry
@@ -11,7 +12,7 @@ from bot.intake.inbox import Inbox
 from bot.pipeline import Pipeline
 from bot.store import installations
 from bot.store.database import Database
-from bot.vocabulary.events import Dropped, Event, LookDue, ThreadEvent, ThreadOpened
+from bot.vocabulary.events import ConfigChanged, Dropped, Event, LookDue, ThreadEvent, ThreadOpened
 from bot.vocabulary.threads import Thread
 from bot.work.backfill import BACKFILL, Backfill
 from bot.work.chores import Routed
@@ -81,4 +82,6 @@ class Tasks:
         if repository is None:
             log.info("repository_gone", lane=job.lane)
             return None
+        if job.kind == CARE:
+            return ConfigChanged(repository)
         return LookDue(Thread(repository, int(number)), self.pipeline.clock.now(), job.kind)
