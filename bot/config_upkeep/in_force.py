@@ -62,11 +62,19 @@ class ConfigReader:
         self._clock = clock
         self._read: LRUCache[str, Config | tuple[Problem, ...]] = LRUCache(IN_MEMORY)
 
-    async def of(self, repository: Repository, own: str | None, *, dry_run: bool = False) -> Config:
+    async def of(
+        self,
+        repository: Repository,
+        own: str | None,
+        *,
+        dry_run: bool = False,
+        may_ask: bool = True,
+    ) -> Config:
         """What holds. `own` is the repository's file, None where it has none.
 
         At most one read, of the owner's file. A file that broke or was mended since the last look
-        has the issue seen to soon; `dry_run` keeps nothing and asks for nothing.
+        has the issue seen to soon, where that is not under way already (`may_ask`); `dry_run` keeps
+        nothing and asks for nothing.
         """
         text, is_owners = own, False
         if own is None:
@@ -76,7 +84,8 @@ class ConfigReader:
             kept = await configs.load(connection, repository.id)
         found = self.read(text or "")
         if not dry_run:
-            await self._keep(repository, own, text or "", found, kept, is_owners=is_owners)
+            given = (repository, own, text or "", found, kept)
+            await self._keep(*given, is_owners=is_owners, may_ask=may_ask)
         if isinstance(found, Config):
             return found
         if kept is not None and kept.held is not None:
@@ -103,6 +112,7 @@ class ConfigReader:
         kept: Kept | None,
         *,
         is_owners: bool,
+        may_ask: bool,
     ) -> None:
         is_good = isinstance(found, Config)
         problems = () if isinstance(found, Config) else found
@@ -116,9 +126,9 @@ class ConfigReader:
         ) or (is_good and before.held != held)
         told = "" if is_owners else digest_of(problems)
         is_told = before.told == told and before.issue_open == bool(told)
-        may_ask = before.asked_at is None or now - before.asked_at >= ASK_AGAIN
-        asks = repository.installation_id is not None and not is_told
-        asks = asks and (before.own != own_digest or may_ask)
+        is_due = before.asked_at is None or now - before.asked_at >= ASK_AGAIN
+        asks = may_ask and not is_told and repository.installation_id is not None
+        asks = asks and (before.own != own_digest or is_due)
         if not is_new and not asks:
             return
         if is_new and is_owners and problems:

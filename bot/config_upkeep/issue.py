@@ -36,7 +36,7 @@ class ConfigIssue:
         file = await read_config_file(reader, repository)
         if file is None:
             return "the repository is gone"
-        await self._configs.of(file.repository, file.text)
+        await self._configs.of(file.repository, file.text, may_ask=False)
         async with place.hands.database.read() as connection:
             kept = await configs.load(connection, repository.id) or Kept()
         found = Config() if file.text is None else self._configs.read(file.text)

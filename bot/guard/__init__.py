@@ -1,8 +1,9 @@
 """Proposals and the present in; verdicts out. Pure.
 
-`judge` is the whole station, `judge_about_config` that for the config's own issue and checks; `with_suggestions` adds what is left to a maintainer. `rules` holds
-one function a kind of action, `asked` what people asked for; `situation` what they may know. Every
-refusal carries a word of `REASONS`, which a decision page explains.
+`judge` is the whole station, `judge_about_config` that for the config's own issue and checks;
+`with_suggestions` adds what is left to a maintainer. `rules` holds one function a kind of action,
+`asked` what people asked for; `situation` what they may know. Every refusal carries a
+word of `REASONS`, which a decision page explains.
 """
 
 from bot.guard.about_config import judge_about_config

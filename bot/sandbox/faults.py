@@ -28,6 +28,29 @@ class CommentSeen:
     """As REST names them, sorted."""
 
 
+@dataclass(frozen=True, slots=True)
+class IssueSeen:
+    """An issue as GitHub holds it."""
+
+    number: int
+    author: str
+    title: str
+    body: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSeen:
+    """A check of a commit as GitHub holds it."""
+
+    head_oid: str
+    name: str
+    conclusion: str
+    title: str
+    annotations: tuple[tuple[int, int, str, str], ...]
+    """Line, column, level, message."""
+
+
 @dataclass(slots=True)
 class Faults:
     """What goes wrong, on demand. Each list is used up from the front; empty means all is well."""

@@ -4,7 +4,7 @@ import base64
 from typing import Any
 
 from bot.sandbox.acting import Refused
-from bot.sandbox.faults import CommentSeen
+from bot.sandbox.faults import CommentSeen, IssueSeen
 from bot.sandbox.place import ADMIN
 from bot.sandbox.pull_requests import PullRequests
 from bot.sandbox.shapes import faithful, stamp, subject_of
@@ -26,6 +26,13 @@ class People(PullRequests):
         if held.good:
             body["sha"] = held.data["sha"]
         await self.as_person(ADMIN, "PUT", where, body)
+
+    async def delete_file(self, repository: str, path: str) -> None:
+        """Take a file from the default branch."""
+        where = f"{self._path(repository, 'contents')}/{path}"
+        held = await self._place.http("GET", where, token=await self.token_of(ADMIN))
+        body = {"message": f"Delete {path}", "sha": held.data["sha"]}
+        await self.as_person(ADMIN, "DELETE", where, body)
 
     async def rename_repository(self, repository: str, name: str) -> None:
         """Give "owner/name" another name; the old one redirects."""
@@ -141,6 +148,24 @@ class People(PullRequests):
         """Delete a comment."""
         where = self._path(repository, "issues", "comments", comment_id)
         await self.as_person(by, "DELETE", where)
+
+    async def issues(self, repository: str) -> list[IssueSeen]:
+        """All issues, oldest first."""
+        full_name = self._gaps.present(repository)
+        (home,) = await self._place.rows("repos", full_name=full_name)
+        users = {row["id"]: row["login"] for row in await self._place.rows("users")}
+        rows = await self._place.rows("issues", repo_id=home["id"])
+        return [
+            IssueSeen(
+                row["number"],
+                users[row["user_id"]],
+                row["title"],
+                row["body"] or "",
+                row["state"] == "open",
+            )
+            for row in sorted(rows, key=lambda row: int(row["number"]))
+            if not row["is_pull_request"] and (full_name, row["number"]) not in self._gaps.deleted
+        ]
 
     async def comments(self, repository: str, number: int) -> list[CommentSeen]:
         """The issue's comments, oldest first."""

@@ -1,8 +1,11 @@
 """What people do with pull requests on the sandbox's GitHub."""
 
+import base64
 import secrets
+from collections.abc import Mapping
 
 from bot.sandbox.acting import Acting, Refused
+from bot.sandbox.faults import CheckSeen
 from bot.sandbox.place import ADMIN
 
 EVENTS = {"approved": "APPROVE", "changes_requested": "REQUEST_CHANGES", "commented": "COMMENT"}
@@ -13,14 +16,76 @@ class PullRequests(Acting):
     """Acting on pull requests; what they share with issues is done as on issues."""
 
     async def open_pull_request(
-        self, repository: str, author: str, title: str, body: str, *, draft: bool = False
+        self,
+        repository: str,
+        author: str,
+        title: str,
+        body: str,
+        *,
+        draft: bool = False,
+        files: Mapping[str, str | None] | None = None,
     ) -> int:
-        """Open a pull request as `author`, from a branch of its own; its number."""
+        """Open a pull request as `author`, from a branch of its own; its number.
+
+        `files` are what it changes: path -> new text, None where it takes the file away.
+        """
         path = self._path(repository, "pulls")
         base = (await self._shown(self._path(repository)))["default_branch"]
         given = {"title": title, "body": body, "head": f"change-{secrets.token_hex(4)}"}
+        if files:
+            tip = await self._shown(self._path(repository, "git", "ref", "heads", base))
+            branch = {"ref": f"refs/heads/{given['head']}", "sha": tip["object"]["sha"]}
+            await self.as_person(ADMIN, "POST", self._path(repository, "git", "refs"), branch)
+            await self._commit(repository, given["head"], files)
         made = await self.as_person(author, "POST", path, given | {"base": base, "draft": draft})
         return int(made["number"])
+
+    async def push_commit(
+        self, repository: str, number: int, by: str, files: Mapping[str, str | None]
+    ) -> None:
+        """Push a commit more to a pull request."""
+        path, full_name = self._path(repository, "pulls", number), self._gaps.present(repository)
+        before = await self._shown(path)
+        await self._commit(repository, before["head"]["ref"], files)
+        tip = await self._shown(
+            self._path(repository, "git", "ref", "heads", before["head"]["ref"])
+        )
+        sha = tip["object"]["sha"]
+        where = {"repo_id": before["base"]["repo"]["id"], "number": number}
+        await self._place.change("pull_requests", where, {"head_sha": sha})
+        about = {"pull_request": await self._shown(path), "before": before["head"]["sha"]}
+        await self._emit("pull_request", full_name, by, action="synchronize", after=sha, **about)
+
+    async def check_runs(self, repository: str) -> list[CheckSeen]:
+        """The checks of all commits, oldest first."""
+        (home,) = await self._place.rows("repos", full_name=self._gaps.present(repository))
+        return [
+            CheckSeen(
+                row["head_sha"],
+                row["name"],
+                row["conclusion"],
+                row["output"]["title"],
+                tuple(
+                    (a["start_line"], a["start_column"], a["annotation_level"], a["message"])
+                    for a in row["output"]["annotations"]
+                ),
+            )
+            for row in await self._place.rows("check_runs", repo_id=home["id"])
+        ]
+
+    async def _commit(self, repository: str, branch: str, files: Mapping[str, str | None]) -> None:
+        for path, text in files.items():
+            where = f"{self._path(repository, 'contents')}/{path}"
+            held = await self._place.http(
+                "GET", f"{where}?ref={branch}", token=await self.token_of(ADMIN)
+            )
+            body = {"message": f"Change {path}", "branch": branch}
+            if held.good:
+                body["sha"] = held.data["sha"]
+            if text is not None:
+                body["content"] = base64.b64encode(text.encode()).decode()
+            method = "DELETE" if text is None else "PUT"
+            await self.as_person(ADMIN, method, where, body)
 
     async def set_draft(self, repository: str, number: int, by: str, *, draft: bool) -> None:
         """Make a pull request a draft, or ready for review; nothing where it is that already."""

@@ -24,6 +24,8 @@ async def answer(
         return None
     here = _Pull(rest, caller, full_name, below[2], rest.now())
     match below:
+        case ["GET", "pulls", _, "files"]:
+            return await here.files()
         case ["POST" | "DELETE" as method, "issues", _, "assignees"]:
             return await here.assign(body.get("assignees", ()), add=method == "POST")
         case ["PUT" | "DELETE" as method, "issues", _, "lock"]:
@@ -48,6 +50,26 @@ class _Pull:
         self._rest, self._caller, self._name, self._at = rest, caller, full_name, at
         self._number = int(number)
         self._path = f"/repos/{full_name}/pulls/{number}"
+
+    async def files(self) -> Answered:
+        """The files that its last commit has otherwise than its base, by path."""
+        shown = await self._shown()
+        base, head = [await self._tree(shown[side]["sha"]) for side in ("base", "head")]
+        changed = sorted(path for path in {*base, *head} if base.get(path) != head.get(path))
+        kinds = {True: "modified", False: "added"}
+        data = [
+            {
+                "filename": path,
+                "sha": head.get(path, base.get(path)),
+                "status": kinds[path in base] if path in head else "removed",
+            }
+            for path in changed
+        ]
+        return Answered(200, data, {})
+
+    async def _tree(self, sha: str) -> dict[str, str]:
+        found = await self._rest.place.look(f"/repos/{self._name}/git/trees/{sha}?recursive=1")
+        return {e["path"]: e["sha"] for e in found["tree"] if e["type"] == "blob"}
 
     async def assign(self, logins: Sequence[str], *, add: bool) -> Answered:
         """Assign people, or take assignments back; who does not exist is passed over."""

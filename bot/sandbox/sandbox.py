@@ -24,6 +24,7 @@ from bot.sandbox.rest import Rest
 PERMISSIONS = {
     "issues": "write",
     "pull_requests": "write",
+    "checks": "write",
     "contents": "read",
     "metadata": "read",
     "members": "read",

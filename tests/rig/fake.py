@@ -36,6 +36,7 @@ from tests.rig.things import Installation, Repository
 ALL_PERMISSIONS = {
     "issues": "write",
     "pull_requests": "write",
+    "checks": "write",
     "contents": "read",
     "metadata": "read",
     "members": "read",

@@ -3,12 +3,21 @@
 Both implement this Protocol, so that one scenario runs on both and the outcomes are compared.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from bot.sandbox.faults import Answer, CommentSeen, Faults, Mishap, Seen
+from bot.sandbox.faults import Answer, CheckSeen, CommentSeen, Faults, IssueSeen, Mishap, Seen
 
-__all__ = ["Answer", "CommentSeen", "Faults", "GitHubRig", "Mishap", "Seen"]
+__all__ = [
+    "Answer",
+    "CheckSeen",
+    "CommentSeen",
+    "Faults",
+    "GitHubRig",
+    "IssueSeen",
+    "Mishap",
+    "Seen",
+]
 
 
 class GitHubRig(Protocol):
@@ -61,6 +70,10 @@ class GitHubRig(Protocol):
         """Commit a file to the default branch of "owner/name"."""
         ...
 
+    async def delete_file(self, repository: str, path: str) -> None:
+        """Take a file from the default branch."""
+        ...
+
     async def open_issue(self, repository: str, author: str, title: str, body: str) -> int:
         """Open an issue as `author`; its number."""
         ...
@@ -94,9 +107,26 @@ class GitHubRig(Protocol):
         ...
 
     async def open_pull_request(
-        self, repository: str, author: str, title: str, body: str, *, draft: bool = False
+        self,
+        repository: str,
+        author: str,
+        title: str,
+        body: str,
+        *,
+        draft: bool = False,
+        files: Mapping[str, str | None] | None = None,
     ) -> int:
-        """Open a pull request as `author`; its number."""
+        """Open a pull request as `author`, that changes `files` (None: takes away); its number."""
+        ...
+
+    async def push_commit(
+        self, repository: str, number: int, by: str, files: Mapping[str, str | None]
+    ) -> None:
+        """Push a commit more to a pull request."""
+        ...
+
+    async def check_runs(self, repository: str) -> list[CheckSeen]:
+        """The checks of all commits, oldest first."""
         ...
 
     async def set_draft(self, repository: str, number: int, by: str, *, draft: bool) -> None:
@@ -183,6 +213,10 @@ class GitHubRig(Protocol):
 
     async def labels(self, repository: str, number: int) -> frozenset[str]:
         """The issue's labels."""
+        ...
+
+    async def issues(self, repository: str) -> list[IssueSeen]:
+        """All issues, oldest first."""
         ...
 
     async def comments(self, repository: str, number: int) -> list[CommentSeen]:

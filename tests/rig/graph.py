@@ -12,7 +12,7 @@ from tests.rig.graph_document import Selections, document, value_of
 from tests.rig.graph_nodes import Nodes, blob, label, page_info, tree
 from tests.rig.lists import state_of
 from tests.rig.refusal import QueryRefused, need_bounds
-from tests.rig.shown import stamp
+from tests.rig.shown import oid, stamp
 from tests.rig.state import State
 from tests.rig.things import Issue, Repository
 from tests.rig.timeline import timeline
@@ -130,6 +130,8 @@ class Graph:
                 if "oid" in arguments:
                     return blob(repository, arguments["oid"])
                 path = arguments["expression"].partition(":")[2]
+                if path in repository.files:
+                    return blob(repository, oid(repository.files[path]))
                 return tree(repository, path)
             case "issues" | "pullRequests":
                 return self._threads(repository, name, arguments)

@@ -1,12 +1,13 @@
 """What people do on the fake GitHub's threads: each changes the state and sends the event."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
 from tests.rig.changes import Changes
-from tests.rig.github import CommentSeen
+from tests.rig.github import CommentSeen, IssueSeen
 from tests.rig.sender import Sender
+from tests.rig.shown import oid
 from tests.rig.state import State
 from tests.rig.things import Comment, Issue, Reaction, Repository
 
@@ -40,6 +41,18 @@ class People:
             },
         )
 
+    def emit_push(self, where: Repository, paths: Mapping[str, Sequence[str]]) -> None:
+        """A commit on the default branch, as GitHub tells of it."""
+        commit = {"id": oid(f"{sorted(where.files.items())}"), "added": [], "modified": []}
+        self._emit(
+            "push",
+            where,
+            where.owner,
+            ref="refs/heads/main",
+            forced=False,
+            commits=[commit | {"removed": []} | dict(paths)],
+        )
+
     def _tell(self, action: str, where: Repository, issue: Issue, by: str, **more: Any) -> None:
         """The thread's own event; what happens to a pull request is never an `issues` event."""
         if issue.is_pull_request:
@@ -56,12 +69,6 @@ class People:
         where = self.state.repositories[repository]
         return self.new_issue(where, author, title, body, is_pull_request=is_pull_request).number
 
-    async def open_pull_request(
-        self, repository: str, author: str, title: str, body: str, *, draft: bool = False
-    ) -> int:
-        where = self.state.repositories[repository]
-        return self.new_issue(where, author, title, body, is_pull_request=True, draft=draft).number
-
     def new_issue(
         self,
         where: Repository,
@@ -71,11 +78,13 @@ class People:
         *,
         is_pull_request: bool = False,
         draft: bool = False,
+        files: Mapping[str, str | None] | None = None,
     ) -> Issue:
         now = self.state.now()
         issue = self.changes.open(
             where, author, title, body, now, is_pull_request=is_pull_request, draft=draft
         )
+        issue.files |= files or {}
         self._tell("opened", where, issue, author)
         return issue
 
@@ -203,6 +212,17 @@ class People:
 
     async def labels(self, repository: str, number: int) -> frozenset[str]:
         return frozenset(self._at(repository, number)[1].labels)
+
+    async def issues(self, repository: str) -> list[IssueSeen]:
+        found = self._repository_of(repository).issues.values()
+        return [
+            IssueSeen(i.number, i.author, i.title, i.body, i.state == "open")
+            for i in found
+            if not i.is_pull_request and not i.deleted
+        ]
+
+    def _repository_of(self, name: str) -> Repository:
+        return self.state.repositories[self.state.moved.get(name, name)]
 
     async def comments(self, repository: str, number: int) -> list[CommentSeen]:
         comments: Sequence[Comment] = self._at(repository, number)[1].comments

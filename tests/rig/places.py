@@ -8,7 +8,15 @@ class Places(People):
     """A part of the Protocol `GitHubRig`: files, renames, suspensions, transfers, accounts."""
 
     async def put_file(self, repository: str, path: str, text: str) -> None:
-        self.state.repositories[repository].files[path] = text
+        where = self.state.repositories[repository]
+        change = "modified" if path in where.files else "added"
+        where.files[path] = text
+        self.emit_push(where, {change: [path]})
+
+    async def delete_file(self, repository: str, path: str) -> None:
+        where = self.state.repositories[repository]
+        del where.files[path]
+        self.emit_push(where, {"removed": [path]})
 
     async def rename_repository(self, repository: str, name: str) -> None:
         found = self.state.repositories.pop(repository)

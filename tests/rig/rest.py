@@ -7,7 +7,7 @@ from typing import Any
 
 from aiohttp import web
 
-from tests.rig import rest_lists
+from tests.rig import pulls, rest_lists
 from tests.rig.people import People
 from tests.rig.refusal import Refusal
 from tests.rig.shown import oid
@@ -35,13 +35,18 @@ class Rest:
         if request.method != "GET":
             is_report = steps[0] == "security-advisories"
             needed = {"repository_advisories"} if is_report else {"issues", "pull_requests"}
+            needed = {"checks"} if steps[0] == "check-runs" else needed
             if not needed & {k for k, v in permissions.items() if v == "write"}:
                 raise Refusal(403, "Resource not accessible by integration")
             if where.archived:
                 raise Refusal(403, "Repository was archived so is read-only.")
         match [request.method, *steps]:
             case ["GET", "contents", *path]:
-                return self._contents(where, "/".join(path))
+                return self._contents(where, "/".join(path), request.query.get("ref"))
+            case ["POST", "check-runs"]:
+                return 201, pulls.check(self._state, where, given)
+            case ["GET", "pulls", number, "files"]:
+                return 200, pulls.files(where, self._issue(where, number))
             case ["GET", "collaborators", login, "permission"]:
                 role = "maintain" if login in where.maintainers else "read"
                 return 200, {
@@ -73,6 +78,8 @@ class Rest:
                 return 200, rest_lists.review_comments(self._state, where, request.query)
             case ["GET", "issues", number]:
                 return 200, self._state.issue(where, self._issue(where, number))
+            case ["PATCH", "issues", number]:
+                return 200, self._edit(where, self._issue(where, number), given)
             case ["GET", "issues", number, "comments"]:
                 since = datetime.fromisoformat(
                     request.query.get("since", "2000-01-01T00:00:00+00:00")
@@ -147,10 +154,25 @@ class Rest:
         reactions.append(made)
         return 201, {"id": made.id, "content": content}
 
-    def _contents(self, where: Repository, path: str) -> tuple[int, Any]:
-        if path not in where.files:
+    def _edit(self, where: Repository, issue: Issue, given: Mapping[str, Any]) -> Any:
+        bot, now = self._state.bot, self._state.now()
+        if given.keys() & {"title", "body"}:
+            self._fits(given.get("body") or "")
+            title, body = given.get("title"), given.get("body")
+            changes = self._people.changes.edit(where, issue, now, title, body)
+            self._people._tell("edited", where, issue, bot, changes=changes)
+        if given.get("state", issue.state) != issue.state:
+            change = self._people.changes
+            (change.close if given["state"] == "closed" else change.reopen)(where, issue, bot, now)
+            self._people._tell(
+                "closed" if given["state"] == "closed" else "reopened", where, issue, bot
+            )
+        return self._state.issue(where, issue)
+
+    def _contents(self, where: Repository, path: str, ref: str | None) -> tuple[int, Any]:
+        text = pulls.text_at(where, path, ref)
+        if text is None:
             raise Refusal(404, "Not Found")
-        text = where.files[path]
         return 200, {
             "type": "file",
             "encoding": "base64",

@@ -25,6 +25,8 @@ def threads(state: State, where: Repository, query: Mapping[str, str]) -> Listed
     elif "since" in query:
         since = _since(query)
         found = [place for place in found if where.issues[place[1]].updated_at >= since]
+    if "creator" in query:
+        found = [p for p in found if where.issues[p[1]].author == query["creator"]]
     if query.get("direction", "desc") == "desc":
         found = found[::-1]
     return Listed(found, lambda place: state.issue(where, where.issues[place[1]]))

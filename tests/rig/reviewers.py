@@ -1,9 +1,13 @@
 """What people do on the fake GitHub's pull requests only."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
+from tests.rig.github import CheckSeen
 from tests.rig.people import People
+from tests.rig.pulls import seen
+from tests.rig.shown import head_oid
 from tests.rig.things import Issue, Repository, Review, ReviewComment
 
 CLOSING = re.compile(r"\b(?:fix(?:es|ed)?|close[sd]?|resolve[sd]?) #(\d+)", re.IGNORECASE)
@@ -23,10 +27,41 @@ class Reviewers(People):
         self.changes.set_draft(where, pull, by, self.state.now(), draft=draft)
         self._tell("converted_to_draft" if draft else "ready_for_review", where, pull, by)
 
+    async def open_pull_request(
+        self,
+        repository: str,
+        author: str,
+        title: str,
+        body: str,
+        *,
+        draft: bool = False,
+        files: Mapping[str, str | None] | None = None,
+    ) -> int:
+        where = self.state.repositories[repository]
+        pull = self.new_issue(
+            where, author, title, body, is_pull_request=True, draft=draft, files=files or {}
+        )
+        return pull.number
+
+    async def push_commit(
+        self, repository: str, number: int, by: str, files: Mapping[str, str | None]
+    ) -> None:
+        where, pull = self._pull(repository, number)
+        before = head_oid(pull)
+        pull.files |= files
+        self.changes.push(where, pull, by, self.state.now())
+        self._tell("synchronize", where, pull, by, before=before, after=head_oid(pull))
+
+    async def check_runs(self, repository: str) -> list[CheckSeen]:
+        return [seen(check) for check in self.state.repositories[repository].check_runs]
+
     async def merge(self, repository: str, number: int, by: str) -> None:
         where, pull = self._pull(repository, number)
         self.changes.merge(where, pull, by, self.state.now())
+        where.files = {k: v for k, v in (where.files | pull.files).items() if v is not None}
         self._tell("closed", where, pull, by)
+        if pull.files:
+            self.emit_push(where, {"modified": sorted(pull.files)})
         for found in CLOSING.findall(pull.body):
             issue = where.issues.get(int(found))
             if issue is not None and issue.state == "open" and not issue.is_pull_request:

@@ -12,6 +12,11 @@ API, WEB = "https://api.github.com", "https://github.com"
 REACTIONS = ("+1", "-1", "laugh", "hooray", "confused", "heart", "rocket", "eyes")
 
 
+def head_oid(pull: Issue) -> str:
+    """A pull request's last commit; a push makes another."""
+    return oid(f"change-{pull.number}{'+' * max(0, pull.commits - 1)}")
+
+
 class Shown:
     """Half of `State`: its things as JSON. Field names are those of GitHub's payload examples."""
 
@@ -43,6 +48,7 @@ class Shown:
             "full_name": repository.full_name,
             "private": repository.private,
             "archived": repository.archived,
+            "default_branch": "main",
             "owner": self.user(repository.owner),
         }
 
@@ -79,7 +85,7 @@ class Shown:
             "merged_by": self.user(pull.merged_by) if pull.merged_by else None,
             "comments": len(pull.comments),
             "review_comments": len(pull.review_comments),
-            "commits": sum(event.kind == "committed" for event in pull.events),
+            "commits": pull.commits,
         }
 
     def pull_request_of_review(self, where: Repository, pull: Issue) -> dict[str, Any]:
@@ -93,7 +99,7 @@ class Shown:
                 "draft": pull.draft,
                 "requested_reviewers": self.users_of(pull.requested_reviewers),
                 "requested_teams": [self.team(slug) for slug in pull.requested_teams],
-                "head": self._branch(where, branch, pull.author),
+                "head": self._branch(where, branch, pull.author) | {"sha": head_oid(pull)},
                 "base": self._branch(where, "main", where.owner),
                 "auto_merge": None,
                 "merge_commit_sha": merged,

@@ -92,6 +92,8 @@ class Issue:
     merged_by: str = ""
     closed_at: datetime | None = None
     last_edited_at: datetime | None = None
+    files: dict[str, str | None] = field(default_factory=dict)
+    """What a pull request changes: path -> new text, None where it takes the file away."""
     moved_to: tuple[str, int] | None = None
     """Where it was transferred to: "owner/name" and number."""
     assignees: list[str] = field(default_factory=list)
@@ -102,6 +104,10 @@ class Issue:
     review_comments: list[ReviewComment] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     reactions: list[Reaction] = field(default_factory=list)
+
+    @property
+    def commits(self) -> int:
+        return sum(event.kind == "committed" for event in self.events)
 
     @property
     def node_id(self) -> str:
@@ -127,6 +133,7 @@ class Repository:
     takes_private_reports: bool = False
     private_reports: list[dict[str, Any]] = field(default_factory=list)
     """Private reports of vulnerabilities."""
+    check_runs: list[dict[str, Any]] = field(default_factory=list)
     version: int = 0
     """Counts the changes of threads and comments; what is made from the lists may be kept by it."""
     kept: dict[Any, Any] = field(default_factory=dict)
