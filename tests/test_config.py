@@ -181,3 +181,9 @@ def test_the_schema_takes_what_the_checker_takes_and_says_what_each_key_does() -
         assert section["description"], name
         for key, values in section["properties"].items():
             assert values.get("description"), f"{name}.{key} has no docstring"
+
+
+def test_the_published_schema_is_the_one_of_this_version() -> None:
+    published = Path(__file__).parents[1] / "deploy" / "linchpin.schema.json"
+
+    assert json.loads(published.read_text()) == schema.schema()

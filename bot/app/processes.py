@@ -11,7 +11,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.parts import Parts, WallClock, make_pipeline, open_github
-from bot.store import leases, migrate, watches
+from bot.store import configs, leases, migrate, watches
 from bot.store.pseudonyms import Pseudonyms
 from bot.web.application import make_application
 from bot.web.door import Door
@@ -172,6 +172,13 @@ def make_web(parts: Parts) -> web.Application:
             raise NotReady(f"watching is late: {told}; see linchpin watch list")
         return f"ok: {told}"
 
+    async def owners_config() -> str | None:
+        async with parts.database.read() as connection:
+            broken = await configs.broken_at_owners(connection)
+        if not broken:
+            return None
+        return f"ok: in {broken} repositories the owner's config is broken, see the log"
+
     async def refresh() -> None:
         async with parts.database.read() as connection:
             count, looked_at, _failing = await watches.state(connection)
@@ -192,6 +199,7 @@ def make_web(parts: Parts) -> web.Application:
         "GitHub credentials": credentials,
         "organisation": organisation,
         "watching": watching,
+        "config": owners_config,
     }
     token = settings.linchpin_metrics_token
     return make_application(

@@ -1,9 +1,12 @@
 """The HTTP server: the webhook's door in front, everything else behind it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 
+import orjson
 from aiohttp import web
 
+from bot import schema
 from bot.web import health
 from bot.web.door import Door
 from bot.web.health import Check
@@ -24,4 +27,15 @@ def make_application(
     application.router.add_get("/healthz", health.healthz)
     application.router.add_get("/readyz", health.readyz(checks))
     application.router.add_get("/metrics", health.metrics(meters, metrics_token, refresh))
+    application.router.add_get("/linchpin.schema.json", config_schema)
     return application
+
+
+async def config_schema(_request: web.Request) -> web.Response:
+    """The JSON schema of the config, for editors: of this version, at a place that stays."""
+    return web.Response(body=_schema(), content_type="application/schema+json")
+
+
+@cache
+def _schema() -> bytes:
+    return orjson.dumps(schema.schema())

@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from bot.store import config_tables
 from bot.vocabulary.config import CONFIG_PATH
 from tests.clocks import ScaledClock
 from tests.rig.contract import Contract
-from tests.rig.github import IssueSeen
+from tests.rig.github import Answer, IssueSeen
 from tests.scenarios.conftest import Ground
 from tests.scenarios.world import CONFIG, INCOMPLETE, MAINTAINER, REPORTER, REPOSITORY, World, world
 
@@ -126,3 +128,45 @@ async def test_a_pull_request_may_take_the_config_away(here: World) -> None:
 
     (passed,) = await here.github.check_runs(REPOSITORY)
     assert passed.conclusion == "success"
+
+
+async def test_an_issue_whose_opening_was_cut_off_is_found_again_and_not_doubled(
+    here: World,
+) -> None:
+    here.github.faults.answers += [Answer("POST /repos/example-ai/engine/issues", cut="after")]
+
+    await here.github.put_file(REPOSITORY, CONFIG_PATH, BROKEN)
+
+    async def told() -> bool:
+        async with here.parts.database.read() as connection:
+            return any(
+                row.issue_number for row in await connection.execute(select(config_tables.config))
+            )
+
+    await here.until(told)
+    await here.quiet()
+    assert here.github.faults.answers == []
+    assert len(await here.github.issues(REPOSITORY)) == 1
+
+
+async def test_the_owners_config_holds_until_the_repository_has_its_own(
+    tmp_path: Path, ground: Ground, contract: Contract
+) -> None:
+    clock, url = ScaledClock(60), ground.database_url
+    async with world(
+        tmp_path,
+        url,
+        clock,
+        contract,
+        config=None,
+        owners_config=CONFIG,
+        emulator=ground.emulator,
+    ) as here:
+        first = await here.github.open_issue(REPOSITORY, REPORTER, "[Bug]: it stops", INCOMPLETE)
+        await here.quiet()
+        await here.github.put_file(REPOSITORY, CONFIG_PATH, "")
+        second = await here.github.open_issue(REPOSITORY, REPORTER, "[Bug]: it halts", INCOMPLETE)
+        await here.quiet()
+
+        assert len(await here.github.comments(REPOSITORY, first)) == 1
+        assert await here.github.comments(REPOSITORY, second) == []

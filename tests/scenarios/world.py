@@ -20,6 +20,7 @@ from tests.rig.github import GitHubRig
 
 OFFICE = "example-org/office"
 REPOSITORY = "example-ai/engine"
+OWNERS = "example-ai/.github"
 REPORTER, MAINTAINER = "a-reporter", "a-maintainer"
 INSTALLATION, OFFICE_INSTALLATION = 77, 78
 
@@ -88,9 +89,13 @@ class World:
 
 
 def populate(
-    github: FakeGitHub | Sandbox, config: str = CONFIG, labels: Sequence[str] = ()
+    github: FakeGitHub | Sandbox,
+    config: str | None = CONFIG,
+    labels: Sequence[str] = (),
+    owners_config: str | None = None,
 ) -> None:
     """An AI project with a form, and the organisation's office."""
+    configs = {} if config is None else {".github/linchpin.yml": config}
     github.add_installation(INSTALLATION, "example-ai")
     github.add_installation(OFFICE_INSTALLATION, "example-org")
     github.add_repository(
@@ -98,8 +103,11 @@ def populate(
         INSTALLATION,
         labels=["bug", "needs-info", *labels],
         maintainers={MAINTAINER},
-        files={".github/ISSUE_TEMPLATE/bug.yml": FORM, ".github/linchpin.yml": config},
+        files={".github/ISSUE_TEMPLATE/bug.yml": FORM, **configs},
     )
+    if owners_config is not None:
+        files = {".github/linchpin.yml": owners_config}
+        github.add_repository(OWNERS, INSTALLATION, files=files)
     organisation = "name: Example Systems\nprivacy-url: https://example.com/privacy\n"
     github.add_repository(
         OFFICE, OFFICE_INSTALLATION, private=True, files={"organisation.yml": organisation}
@@ -130,8 +138,9 @@ async def world(
     clock: Clock,
     contract: Contract,
     *,
-    config: str = CONFIG,
+    config: str | None = CONFIG,
     labels: Sequence[str] = (),
+    owners_config: str | None = None,
     overrides: Mapping[str, str] | None = None,
     prepare: Callable[[GitHubRig], Awaitable[None]] | None = None,
     emulator: EmulatorProcess | None = None,
@@ -146,7 +155,7 @@ async def world(
             if emulator is None
             else Sandbox(emulator, clock.now, check=contract)
         )
-        populate(github, config, labels)
+        populate(github, config, labels, owners_config)
         await github.start()
         stack.push_async_callback(github.stop)
         if prepare is not None:
