@@ -106,6 +106,8 @@ class Gaps:
     timelines: dict[Spot, list[Happening]] = field(default_factory=dict)
     """The emulator's own know neither comments nor anything of pull requests."""
     last_happening: int = 0
+    annotations: dict[int, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    """Check id -> its annotations; the emulator's have no columns."""
     edited: dict[str, str] = field(default_factory=dict)
     """Node id -> when its text was edited last."""
 

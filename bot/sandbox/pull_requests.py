@@ -67,7 +67,7 @@ class PullRequests(Acting):
                 row["output"]["title"],
                 tuple(
                     (a["start_line"], a["start_column"], a["annotation_level"], a["message"])
-                    for a in row["output"]["annotations"]
+                    for a in self._gaps.annotations[row["id"]]
                 ),
             )
             for row in await self._place.rows("check_runs", repo_id=home["id"])

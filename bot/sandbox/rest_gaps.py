@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MAX_BODY = 65_536
 """Characters of an issue or a comment, in GitHub's own words."""
 
+MAX_ANNOTATIONS = 50
+"""In one request (GitHub, "Create a check run")."""
+
 LEGACY = {"maintain": "write", "triage": "read"}
 """Roles that `permission` does not know (GitHub, "Get repository permissions for a user")."""
 
@@ -35,6 +38,8 @@ async def answer(
     if about_pull is not None:
         return about_pull
     match below:
+        case ["POST", "check-runs"]:
+            return await _check_run(rest, caller, target, given)
         case ["GET", "collaborators", login, "permission"]:
             return await _permission(rest, caller, full_name, login)
         case ["GET", "issues"]:
@@ -79,6 +84,16 @@ async def answer(
             rest.gaps.reactions[found_subject] = [r for r in kept_reactions if str(r.id) != number]
             return Answered(204, None, {})
     return None
+
+
+async def _check_run(rest: "Rest", caller: Caller, target: str, given: Any) -> Answered:
+    annotations = (given.get("output") or {}).get("annotations") or ()
+    if len(annotations) > MAX_ANNOTATIONS:
+        raise Refusal(422, f"Validation Failed: no more than {MAX_ANNOTATIONS} annotations")
+    done = await rest.emulate(caller, "POST", target, given)
+    if done.good:
+        rest.gaps.annotations[done.data["id"]] = tuple(annotations)
+    return done
 
 
 async def _check_comment(rest: "Rest", below: Sequence[str]) -> None:

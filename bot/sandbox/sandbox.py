@@ -31,7 +31,7 @@ PERMISSIONS = {
 }
 EVENTS = (
     *("issues", "issue_comment", "pull_request", "pull_request_review"),
-    *("pull_request_review_comment", "label", "repository"),
+    *("pull_request_review_comment", "label", "repository", "push"),
 )
 API = "repos|repositories|app|graphql|installation|user|users|orgs|organizations|search|rate_limit"
 

@@ -25,7 +25,7 @@ def plain(issue: IssueSeen) -> str:
 
 @pytest.fixture
 async def here(tmp_path: Path, ground: Ground, contract: Contract) -> AsyncIterator[World]:
-    clock, url = ScaledClock(60), ground.database_url
+    clock, url = ScaledClock(20), ground.database_url
     async with world(tmp_path, url, clock, contract, emulator=ground.emulator) as made:
         yield made
 
@@ -152,7 +152,7 @@ async def test_an_issue_whose_opening_was_cut_off_is_found_again_and_not_doubled
 async def test_the_owners_config_holds_until_the_repository_has_its_own(
     tmp_path: Path, ground: Ground, contract: Contract
 ) -> None:
-    clock, url = ScaledClock(60), ground.database_url
+    clock, url = ScaledClock(20), ground.database_url
     async with world(
         tmp_path,
         url,
