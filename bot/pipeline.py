@@ -37,7 +37,7 @@ from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
 from bot.vocabulary.actions import LookAgain, Mode, Verdict
 from bot.vocabulary.config import CONFIG_PATH
-from bot.vocabulary.events import ConfigChanged, Event, ThreadEvent
+from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
 from bot.vocabulary.orders import Doings, Orders, Waived
 from bot.vocabulary.threads import Thread
@@ -151,9 +151,9 @@ class Pipeline:
     ) -> Outcome:
         if await self.is_our_doing(event):
             return Outcome("our own doing")
-        if self.config_upkeep.wants(event) and not self.dry_run:
+        if self.config_upkeep.wants(event):
             seen_to = await self._see_to_config(event, thread, installation, delivery)
-            if not self._is_decided_on(event) or isinstance(event, ConfigChanged):
+            if not self._is_decided_on(event):
                 return Outcome(seen_to)
         state = await self._meet(event, thread)
         if state.gone:
@@ -242,6 +242,8 @@ class Pipeline:
     async def _see_to_config(
         self, event: Event, thread: Thread, installation: InstallationState, delivery: str
     ) -> str:
+        if self.dry_run:
+            return "dry run: the config would be seen to"
         access = self.github.installation(thread.repository.installation_id or 0)
         granted, organisation = installation.permissions, self.organisation()
         place = Place(self._hands(access), organisation, granted, delivery)

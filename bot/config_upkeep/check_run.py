@@ -56,7 +56,8 @@ class ConfigCheck:
         key = place.hands.pseudonyms.effect(thread, CHECK_RUN, head_oid[:200])
         async with place.hands.database.read() as connection:
             entries = await ledger.of_thread(connection, thread)
-        if any(e.key == key and e.state != "intent" for e in entries):
+        settled = (e for e in entries if e.state == "done" or e.refused_at is not None)
+        if any(entry.key == key for entry in settled):
             return "no check: already_true"
         path = f"/repos/{thread.repository.full_name}"
         if not await _touches(reader, f"{path}/pulls/{thread.number}/files"):
