@@ -27,15 +27,16 @@ from bot.facts.permissions import AppReader, installation_of, look_up
 from bot.github.errors import Forbidden, Paused
 from bot.mail import Mail
 from bot.propose import QUIETLY, Proposer
+from bot.recording import record
 from bot.situation import situation_of
-from bot.store import books, decisions, doings, installations, modes, threads, timers
+from bot.store import books, doings, installations, modes, threads, timers
 from bot.store.books import Administrative
 from bot.store.database import Database
 from bot.store.installations import InstallationState
 from bot.store.memory import remember
 from bot.store.pseudonyms import Pseudonyms
 from bot.store.threads import ThreadState
-from bot.vocabulary.actions import LookAgain, Mode, Verdict
+from bot.vocabulary.actions import Mode, Verdict
 from bot.vocabulary.config import CONFIG_PATH
 from bot.vocabulary.events import Event, ThreadEvent
 from bot.vocabulary.issues import Sections
@@ -266,23 +267,9 @@ class Pipeline:
         self, hands: Hands, thread: Thread, verdicts: Sequence[Verdict], delivery: str
     ) -> None:
         """One transaction: every verdict, every intent, every timer."""
-        now = self.clock.now()
         async with self.database.write() as connection:
-            await threads.change(connection, thread, looked_at=now)
-            for verdict in verdicts:
-                action = verdict.proposal.action
-                kind, target, values = shape(action)
-                decision_id = self.pseudonyms.decision(
-                    delivery, thread, verdict.proposal.capability, f"{kind}:{target}"
-                )
-                await decisions.record(
-                    connection, decision_id, delivery, verdict, (kind, target, values), now
-                )
-                if not verdict.allowed:
-                    continue
-                await effects.intend(connection, hands, action, decision_id)
-                if isinstance(action, LookAgain):
-                    await timers.put(connection, timers.look(thread, action.at))
+            await threads.change(connection, thread, looked_at=self.clock.now())
+            await record(connection, hands, verdicts, delivery)
 
     async def _meet(self, event: Event, thread: Thread) -> ThreadState:
         if self.dry_run:

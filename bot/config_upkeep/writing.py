@@ -6,11 +6,11 @@ from typing import Any
 
 import structlog
 
-from bot.effects import Hands, Organisation, intend
+from bot.effects import Hands, Organisation
 from bot.effects.shapes import shape
 from bot.github.errors import Forbidden, Moved, NotFound, Unprocessable
 from bot.guard import judge_about_config
-from bot.store import decisions
+from bot.recording import record
 from bot.store import effects as ledger
 from bot.vocabulary.actions import Proposal
 
@@ -40,7 +40,7 @@ async def write(
 ) -> str:
     """What became of it: "done", "refused" by GitHub, or the guard's reason."""
     hands, action = place.hands, proposal.action
-    kind, target, values = shape(action)
+    kind, target, _values = shape(action)
     verdict = judge_about_config(
         proposal,
         permissions=place.permissions,
@@ -48,19 +48,12 @@ async def write(
         watched=action.thread.repository.installation_id is None,
         organisation_named=place.organisation is not None,
     )
-    key = hands.pseudonyms.effect(action.thread, kind, target)
-    decision_id = hands.pseudonyms.decision(
-        place.delivery, action.thread, CAPABILITY, f"{kind}:{target}"
-    )
-    now = hands.clock.now()
     async with hands.database.write() as connection:
-        given = (connection, decision_id, place.delivery, verdict, (kind, target, values), now)
-        await decisions.record(*given)
-        if verdict.allowed:
-            await intend(connection, hands, action, decision_id)
+        await record(connection, hands, [verdict], place.delivery)
     if not verdict.allowed:
         log.info("action_refused", kind=kind, target=target, why=verdict.reason)
         return verdict.reason
+    key = hands.pseudonyms.effect(action.thread, kind, target)
     try:
         did = await call()
     except (Forbidden, NotFound, Unprocessable, Moved) as refusal:
