@@ -29,6 +29,7 @@ from bot.vocabulary.actions import (
     Waive,
     Welcome,
 )
+from bot.vocabulary.config import CloseConfigIssue
 from bot.vocabulary.issues import RepositoryLabels
 from tests.guard.situations import (
     ALL_WELL,
@@ -634,6 +635,7 @@ def test_every_reason_is_reached_by_a_test_of_this_file() -> None:
     test_a_redirect_that_would_be_the_only_one_says_what_the_report_is()
     test_what_is_said_privately_needs_whom_to_say_it_to()
     test_what_only_people_decide_happens_when_one_of_them_asked_for_it(Unmute(THREAD))
+    reason(CloseConfigIssue(THREAD, "body"), ALL_WELL)
 
     assert seen == set(REASONS)
 

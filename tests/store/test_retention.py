@@ -13,6 +13,7 @@ from bot.store import (
     activity,
     backfills,
     blobs,
+    configs,
     decisions,
     effects,
     installations,
@@ -117,6 +118,9 @@ async def fill(database: Database, repository: Repository, now: datetime) -> Non
             connection, repository.id, [Judged(case, Outcome.AGREED, is_final=True)], now
         )
         await blobs.keep(connection, repository.id, {"oid": "text"}, now)
+        await configs.looked(
+            connection, repository.id, held="", own="", mistakes=0, is_owners=False
+        )
         shape = ("label-added", "bug", {"label": "bug"})
         await decisions.record(connection, name, "guid", verdict, shape, now)
         words = Wording("It stops", b"", None, now, now)
