@@ -42,13 +42,14 @@ async def tell_of_config(
     if number is not None:
         try:
             again = {"state": "open", "state_reason": "reopened"} if action.anew else {}
-            await _write(hands, repository, "PATCH", f"/issues/{number}", body | again)
+            path = f"/issues/{number}"
+            await _write(hands, repository, "PATCH", path, body | again, notifies=action.anew)
         except (NotFound, Moved):  # deleted, or taken elsewhere
             if not action.anew:
                 raise
         else:
             return number, {"did": "reopen" if action.anew else "edit", "issue": number}
-    made = await _write(hands, repository, "POST", "/issues", body)
+    made = await _write(hands, repository, "POST", "/issues", body, notifies=True)
     return made["number"], {"did": "open", "issue": made["number"]}
 
 
@@ -57,7 +58,8 @@ async def close_config_issue(
 ) -> Mapping[str, Any]:
     """Close it, with its last words."""
     body = {"body": action.body, "state": "closed", "state_reason": "completed"}
-    await _write(hands, action.thread.repository, "PATCH", f"/issues/{number}", body)
+    path = f"/issues/{number}"
+    await _write(hands, action.thread.repository, "PATCH", path, body, notifies=True)
     return {"did": "close", "issue": number}
 
 
@@ -115,12 +117,16 @@ async def _find(hands: Hands, repository: Repository, login: str) -> int | None:
 
 
 async def _write(
-    hands: Hands, repository: Repository, method: str, path: str, body: Mapping[str, Any]
+    hands: Hands,
+    repository: Repository,
+    method: str,
+    path: str,
+    body: Mapping[str, Any],
+    *,
+    notifies: bool,
 ) -> Any:
-    thread = Thread(repository, 0)
-    return await _send(
-        hands, thread, method, path, body, permissions={"issues": "write"}, notifies=True
-    )
+    thread, granted = Thread(repository, 0), {"issues": "write"}
+    return await _send(hands, thread, method, path, body, permissions=granted, notifies=notifies)
 
 
 async def _send(

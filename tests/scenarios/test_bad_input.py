@@ -270,8 +270,8 @@ async def test_a_locked_thread_is_left_alone(start: Here) -> None:
     assert writes(here) == []
 
 
-async def test_a_config_with_mistakes_puts_everything_into_shadow(start: Here) -> None:
-    here = await start()
+async def test_a_config_that_never_read_well_puts_everything_into_shadow(start: Here) -> None:
+    here = await start(config=CONFIG + "x: 1\n")
     configs = [
         CONFIG + "  labl: x\n",
         CONFIG + "nonsense: [",
@@ -284,8 +284,12 @@ async def test_a_config_with_mistakes_puts_everything_into_shadow(start: Here) -
         await here.github.put_file(REPOSITORY, ".github/linchpin.yml", config)
         await report(here)
 
-    assert writes(here) == []
-    assert await reasons(here) == {"shadow"}
+    (told,) = [i for i in await here.github.issues(REPOSITORY) if i.author.endswith("[bot]")]
+    about_it = {"POST /repos/example-ai/engine/issues"}
+    about_it |= {f"PATCH /repos/example-ai/engine/issues/{told.number}"}
+    assert set(writes(here)) == about_it
+    assert "nested deeper than 50 levels" in told.body
+    assert await reasons(here) == {"shadow", "allowed"}  # the issue alone
 
 
 async def test_a_form_that_is_no_yaml_is_logged_and_the_others_are_read(
