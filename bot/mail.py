@@ -100,8 +100,8 @@ class Mail:
 
 def _failure(error: Exception) -> MailFailed | MailRefused:
     if isinstance(error, aiosmtplib.SMTPResponseException) and error.code >= 500:
-        return MailRefused(f"{error.code} {error.message}"[:300])
-    return MailFailed(str(error)[:300])
+        return MailRefused(f"the mail server answered {error.code}")  # its words name the address
+    return MailFailed(type(error).__name__)
 
 
 def _tls(scheme: str, host: str) -> Tls:

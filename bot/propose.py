@@ -14,6 +14,7 @@ from bot.facts.gather import Seen
 from bot.facts.learned import Learned
 from bot.guard import Situation
 from bot.learning.elsewhere import Elsewhere
+from bot.learning.findings import Findings
 from bot.vocabulary.actions import (
     ClearSection,
     KeepQuiet,
@@ -32,6 +33,7 @@ from bot.vocabulary.actions import (
     Welcome,
 )
 from bot.vocabulary.events import Event
+from bot.vocabulary.orders import Orders
 
 log = structlog.get_logger()
 
@@ -72,6 +74,10 @@ class Proposer:
             and situation.modes[capabilities.name(capability)] is not Mode.OFF
         ]
         wanted = {fact for c in interested for fact in capabilities.needs(c).values()}
+        # An order may come before the first look, and nobody knows yet what the issue is.
+        is_unread = bool(given[Orders].orders) and situation.now < situation.first_look_at
+        if is_unread:
+            wanted.add(Findings)
         known = {**seen.facts, **given}
         known |= await self.learned.of(seen, wanted, situation.now)
         proposals: list[Proposal] = []
@@ -85,6 +91,8 @@ class Proposer:
         # Once only: whoever took it back knows better, and the guard refuses it a second time.
         is_first = not situation.done.get(("thread", "quiet"), 0)
         is_quiet = is_first and any(isinstance(p.action, KeepQuiet) for p in proposals)
+        if is_unread and not seen.issue.is_pull_request:
+            is_quiet = is_quiet or known[Findings].suspicion is not None
         if is_quiet or situation.sensitive:
             # Nothing else about it is even written down.
             proposals = [p for p in proposals if _is_quiet(p)]

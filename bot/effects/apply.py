@@ -25,11 +25,9 @@ from bot.vocabulary.actions import (
     MinimizeComment,
     React,
     RemoveLabel,
-    ReportPrivately,
     SayOnce,
     SetSection,
     TakeBack,
-    TellSecurityRole,
 )
 from bot.vocabulary.issues import Issue
 from bot.vocabulary.threads import Thread
@@ -73,12 +71,7 @@ async def apply(
     for action in actions:
         if isinstance(action, TakeBack):
             await _take_back(hands, issue, action, organisation, done)
-    for action in actions:  # the project before the organisation's own people
-        if isinstance(action, ReportPrivately):
-            await private_words.to_project(hands, issue, action, organisation, done)
-    for action in actions:
-        if isinstance(action, TellSecurityRole):
-            await private_words.to_security_role(hands, issue, organisation, done)
+    await private_words.say(hands, issue, actions, organisation)
     for action in actions:
         if isinstance(action, MinimizeComment):
             await _minimize(hands, issue, action, done)

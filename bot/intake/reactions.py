@@ -38,6 +38,9 @@ CONTENTS = {
     "EYES": "eyes",
 }
 
+MEANT = frozenset({"THUMBS_UP", "THUMBS_DOWN", "CONFUSED", "EYES"})
+"""Reactions that tell us something, so that it matters who gave them."""
+
 REACTIONS = """
 query Reactions($ids: [ID!]!) {
   nodes(ids: $ids) {
@@ -77,7 +80,7 @@ async def poll(
     """The reactions on at most 100 comments of one installation, as deliveries.
 
     A reaction keeps its id, so finding it again adds nothing to the inbox. One read, and one more
-    for each person who reacted.
+    for each person whose reaction tells us something.
     """
     by_node = {c.node_id: c for c in comments}
     data = await reader.query(REACTIONS, {"ids": list(by_node)})
@@ -91,13 +94,15 @@ async def poll(
             if not who:
                 continue
             key = (comment.repository.id, who["login"])
-            if key not in roles:
+            says_something = reaction["content"] in MEANT
+            if says_something and key not in roles:
                 try:
                     roles[key] = await _may_triage(reader, comment.repository, who["login"])
                 except Refused as refused:  # of this one person; asked again at the next poll
                     log.warning("role_unread", repository=key[0], why=str(refused))
                     continue
-            yield _delivery(comment, int(node["fullDatabaseId"]), reaction, roles[key], now)
+            may = says_something and roles[key]
+            yield _delivery(comment, int(node["fullDatabaseId"]), reaction, may, now)
 
 
 async def _may_triage(reader: Reader, repository: Repository, login: str) -> bool:

@@ -151,7 +151,7 @@ def test_every_example_of_an_issue_comment_or_pull_request_is_understood(
 
 def told_by_action(event: ThreadEvent) -> ThreadEvent:
     """The event without what every payload tells of its thread and texts."""
-    plain: dict[str, Any] = {"opener": None}
+    plain: dict[str, Any] = {"opener": None, "head_oid": ""}
     if isinstance(event, ThreadOpened | ThreadEdited):
         plain |= {"title": "", "body": ""}
     if isinstance(event, ThreadEdited):
@@ -204,4 +204,5 @@ def test_no_example_of_an_event_we_know_is_malformed() -> None:
         if name in events.PARSERS and isinstance(found := events.parse(name, payload), Dropped)
     ]
 
-    assert dropped == []
+    other_pushes = {"a push to another branch", "a push that leaves the config alone"}
+    assert [one for one in dropped if one[2] not in other_pushes] == []

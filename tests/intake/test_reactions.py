@@ -91,7 +91,7 @@ async def test_a_reaction_becomes_an_event_that_says_whether_its_author_may_tria
     assert found == [
         CommentReacted(thread, Person(501, "a-maintainer"), NOW, False, 1, "-1", True),
         CommentReacted(thread, Person(502, "a-stranger"), NOW, False, 1, "rocket", False),
-        CommentReacted(thread, Person(504, "a-maintainer"), NOW, False, 1, "heart", True),
+        CommentReacted(thread, Person(504, "a-maintainer"), NOW, False, 1, "heart", False),
     ]
     assert len(github.asked) == 2  # once for each person
 

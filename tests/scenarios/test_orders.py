@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.parsing.markers import marker
-from bot.store import installations, opt_outs, threads
-from bot.store.pseudonyms import Pseudonyms
+from bot.store import installations, modes, threads
 from bot.store.tables import opt_out
+from bot.vocabulary.actions import Mode
 from bot.vocabulary.threads import Thread
 from tests.clocks import LeapingClock
 from tests.rig.contract import Contract
@@ -142,7 +142,7 @@ async def test_a_muted_thread_is_left_alone_until_it_is_unmuted(here: World) -> 
     await here.github.edit_issue(REPOSITORY, number, REPORTER, body=body)
     await here.quiet()
 
-    assert await here.github.labels(REPOSITORY, number) >= frozenset()
+    assert await here.github.labels(REPOSITORY, number) == {"needs-info"}
 
 
 async def test_a_forged_marker_of_a_stranger_is_nobodys_comment(here: World) -> None:
@@ -311,9 +311,9 @@ async def test_who_opts_out_is_left_alone_until_opting_in(here: World) -> None:
     reporter = (await here.github.comments(REPOSITORY, number))[1]
     assert reporter.author == REPORTER
     await say(here, second, REPORTER, "/linchpin opt in")
-    async with here.parts.database.read() as connection:
-        names = Pseudonyms(here.settings.pseudonym_key())
-        assert not await opt_outs.holds(connection, names.person(0))
+    third = await here.github.open_issue(REPOSITORY, REPORTER, "[Bug]: it stops", INCOMPLETE)
+    await here.quiet()
+    assert len(await ours(here, third)) == 1
 
 
 async def test_people_are_heard_on_a_thread_that_nothing_is_said_of(here: World) -> None:
@@ -338,6 +338,9 @@ async def test_people_are_heard_on_a_thread_that_nothing_is_said_of(here: World)
 
 async def test_a_capability_that_is_switched_off_stays_off(here: World) -> None:
     number = await asked(here)
-    await say(here, number, MAINTAINER, "/linchpin off point-at-related-threads")
+    await say(here, number, MAINTAINER, "/linchpin off flag-regressions")
 
-    assert await here.github.labels(REPOSITORY, number) == {"needs-info"}
+    async with here.parts.database.read() as connection:
+        found = await installations.by_name(connection, *REPOSITORY.split("/"))
+        assert found is not None
+        assert (await modes.of_repository(connection, found.id))["flag-regressions"] is Mode.OFF
