@@ -30,7 +30,7 @@ KEY_BYTES = 32
 
 
 SHORTEST_KEY = 32
-"""Characters of a pseudonym key that is given: 128 bits even as hexadecimal digits."""
+"""Characters of a key that is given: 128 bits even as hexadecimal digits."""
 
 
 class SettingsInvalid(Exception):
@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     github_webhook_secret: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     github_token: SecretStr | None = None
     linchpin_public_url: str | None = None
+    github_client_id: str | None = None
+    github_client_secret: SecretStr | None = None
+    linchpin_secret_key: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     linchpin_office: str | None = None
     linchpin_pseudonym_key: SecretStr | None = None
     linchpin_grace_seconds: int = Field(default=180, ge=0)
@@ -64,7 +67,7 @@ class Settings(BaseSettings):
     linchpin_metrics_token: SecretStr | None = None
     smtp_url: SecretStr | None = None
 
-    @field_validator("github_webhook_secret", mode="before")
+    @field_validator("github_webhook_secret", "linchpin_secret_key", mode="before")
     @classmethod
     def _two_secrets(cls, value: Any) -> Any:
         if not isinstance(value, str):
@@ -97,6 +100,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("https://", "http://")):
             raise ValueError("give an address that begins with https://")
         return value.rstrip("/") if value else value
+
+    @field_validator("linchpin_secret_key")
+    @classmethod
+    def _long_enough_each(cls, value: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
+        if any(len(key.get_secret_value()) < SHORTEST_KEY for key in value):
+            raise ValueError(f"too short to sign with; give {SHORTEST_KEY} characters")
+        return value
 
     @field_validator("linchpin_pseudonym_key")
     @classmethod
@@ -152,6 +162,12 @@ class Settings(BaseSettings):
         if self.linchpin_pseudonym_key is not None:
             return self.linchpin_pseudonym_key.get_secret_value().encode()
         return _kept_key(self.linchpin_home / "pseudonym.key")
+
+    def secret_keys(self) -> tuple[bytes, ...]:
+        """The keys that sign, the newest first. Made on first use, readable by the owner only."""
+        if self.linchpin_secret_key:
+            return tuple(key.get_secret_value().encode() for key in self.linchpin_secret_key)
+        return (_kept_key(self.linchpin_home / "secret.key"),)
 
 
 def _is_private_key(text: str) -> bool:

@@ -20,6 +20,23 @@ def test_processes_that_start_together_agree_on_the_key(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "pseudonym.key").stat().st_mode) == 0o600
 
 
+def test_the_key_that_signs_is_made_once_and_may_be_two_while_one_replaces_the_other(
+    tmp_path: Path,
+) -> None:
+    made = read({"LINCHPIN_HOME": str(tmp_path)}).secret_keys()
+    new, old = "n" * 32, "o" * 40
+
+    assert read({"LINCHPIN_HOME": str(tmp_path)}).secret_keys() == made
+    assert [len(key) for key in made] == [32]
+    assert stat.S_IMODE((tmp_path / "secret.key").stat().st_mode) == 0o600
+    given = read({"LINCHPIN_SECRET_KEY": f"{new}, {old}"})
+    assert given.secret_keys() == (new.encode(), old.encode())
+    assert new not in repr(given)
+    for wrong in ("short", f"{new},{old},{new}x"):
+        with pytest.raises(SettingsInvalid, match="LINCHPIN_SECRET_KEY"):
+            read({"LINCHPIN_SECRET_KEY": wrong})
+
+
 def test_every_mistake_of_the_environment_is_named_at_once() -> None:
     with pytest.raises(SettingsInvalid) as told:
         read(

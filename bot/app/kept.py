@@ -72,6 +72,17 @@ OTHER = (
         "always, outside the database",
         "deleting it: all names become strangers",
     ),
+    Kept(
+        "file secret.key",
+        "always, outside the database",
+        "deleting it: whoever is signed in is signed out",
+    ),
+    Kept(
+        "cookie in the browser of whoever signs in",
+        "8 hours: the account's id, signed; nothing of it is kept here",
+        "signing out; age",
+    ),
+    Kept("memory: what somebody signed in may do in a repository", "5 minutes", "age; restart"),
     Kept("memory: answers kept for their ETags", "while the process runs, 2 MB each", "restart"),
     Kept("memory: tokens, forms, labels", "an hour at most", "age; restart"),
     Kept(

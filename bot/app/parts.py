@@ -169,6 +169,9 @@ async def make_pipeline(
         executor_id=executor_id,
         still_ours=still_ours,
         web_url=parts.settings.web_url,
+        decision_pages=f"{public_url}/why/"
+        if (public_url := parts.settings.linchpin_public_url)
+        else "",
         mail=Mail.of(smtp.get_secret_value()) if (smtp := parts.settings.smtp_url) else None,
         dry_run=dry_run,
     )

@@ -10,6 +10,7 @@ from datetime import timedelta
 import structlog
 from aiohttp import web
 
+from bot.app.pages import add_pages
 from bot.app.parts import Parts, WallClock, make_pipeline, open_github
 from bot.store import configs, leases, migrate, watches
 from bot.store.pseudonyms import Pseudonyms
@@ -202,9 +203,11 @@ def make_web(parts: Parts) -> web.Application:
         "config": owners_config,
     }
     token = settings.linchpin_metrics_token
-    return make_application(
+    application = make_application(
         door, meters, checks, refresh, token.get_secret_value() if token else None
     )
+    add_pages(application, parts)
+    return application
 
 
 async def serve(

@@ -1,6 +1,7 @@
 """What an event tells Linchpin to do, and whether whoever says it may decide that here.
 
-Commands in comments, ticks in our own comment, reactions to it: three ways to say the same.
+Commands in comments, ticks in our own comment, reactions to it, a button on a page of ours: four
+ways to say the same.
 """
 
 from collections.abc import Mapping
@@ -11,11 +12,14 @@ from bot.parsing.command_table import may_give
 from bot.parsing.commands import read_commands
 from bot.parsing.ticks import changed
 from bot.vocabulary.commands import Command, May, Misunderstood, Mute, OptIn, OptOut, Undo, Why
-from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted, Event
+from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted, Event, UndoAsked
 from bot.vocabulary.issues import Issue
-from bot.vocabulary.orders import Apply, Order, Orders, Withdraw
+from bot.vocabulary.orders import Apply, Order, Orders, UndoThis, Withdraw
 
-Said = Command | Misunderstood | Apply | Withdraw
+Said = Command | Misunderstood | Apply | Withdraw | UndoThis
+
+Telling = CommentCreated | CommentEdited | CommentReacted | UndoAsked
+"""The events by which people tell us something."""
 
 REACTIONS: Mapping[str, Said] = {
     "+1": Apply(),
@@ -54,6 +58,8 @@ def told(event: Event, slug: str, our_comment_id: int | None) -> Told:
             return Told(read_commands(body, slug, before), comment_id)
         case CommentReacted(content=content) if content in REACTIONS:
             return Told((REACTIONS[content],))
+        case UndoAsked(kind=kind, target=target):
+            return Told((UndoThis(kind, target),))
         case _:
             return Told()
 
@@ -62,7 +68,7 @@ async def orders(
     event: Event, said: Told, issue: Issue, reader: RoleReader, known: Orders
 ) -> Orders:
     """`known` with the orders in it. Reads the role of the sender, where something is said."""
-    by = event.by if isinstance(event, CommentCreated | CommentEdited | CommentReacted) else None
+    by = event.by if isinstance(event, Telling) else None
     if not said.said or by is None or by.is_bot:
         return known
     if isinstance(event, CommentReacted) and not event.by_maintainer:
@@ -89,7 +95,7 @@ async def orders(
 def _needs(said: Said) -> May:
     if isinstance(said, Misunderstood):
         return May.TRIAGE  # a hint is words in public, and who may decide little is answered least
-    return May.TRIAGE if isinstance(said, Apply | Withdraw) else may_give(said)
+    return May.TRIAGE if isinstance(said, Apply | Withdraw | UndoThis) else may_give(said)
 
 
 def _may(needed: May, role: Role, *, is_reporter: bool) -> bool:

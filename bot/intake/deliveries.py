@@ -10,6 +10,9 @@ POLL = "poll"
 WATCH = "watch"
 """The source of those that watching a repository found."""
 
+PAGE = "page"
+"""The source of those that somebody asked for on a page of ours."""
+
 
 @dataclass(frozen=True, slots=True)
 class Delivery:

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 from bot.intake import fields, kept_events, pushes, threads
-from bot.intake.deliveries import POLL, WATCH, Entry
+from bot.intake.deliveries import PAGE, POLL, WATCH, Entry
 from bot.vocabulary.events import (
     CommentCreated,
     CommentDeleted,
@@ -25,7 +25,7 @@ from bot.vocabulary.threads import Repository
 def understand(entry: Entry) -> Event | Dropped:
     """The event of an inbox entry."""
     delivery = entry.delivery
-    if delivery.source in (POLL, WATCH):
+    if delivery.source in (POLL, WATCH, PAGE):
         return kept_events.read(delivery.event, delivery.body)
     try:
         payload = orjson.loads(delivery.body)

@@ -1,4 +1,4 @@
-"""Events that we made ourselves from what a poll found, as bytes in the inbox and back."""
+"""Events that we made ourselves, from a poll or a page, as bytes in the inbox and back."""
 
 import hashlib
 from datetime import datetime
@@ -8,13 +8,13 @@ from typing import Any, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from bot.intake.deliveries import Delivery
-from bot.vocabulary.events import Dropped, Event, ThreadEvent
+from bot.vocabulary.events import Dropped, Event, ThreadEvent, UndoAsked
 
 KINDS: dict[str, type[Any]] = {kind.__name__: kind for kind in get_args(Event)}
 
 
 def delivery_of(
-    event: ThreadEvent, source: str, now: datetime, *, known_as: str | None = None
+    event: ThreadEvent | UndoAsked, source: str, now: datetime, *, known_as: str | None = None
 ) -> Delivery:
     """The event as a delivery; the same event has the same id.
 

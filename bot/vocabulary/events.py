@@ -254,6 +254,17 @@ class UpstreamFixed(ThreadEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class UndoAsked:
+    """Somebody asked on a page of ours to take one effect back; `kind` and `target` name it."""
+
+    thread: Thread
+    by: Person
+    at: datetime
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookDue:
     """A timer of ours came due: look at the thread again, for `why`."""
 
@@ -334,6 +345,7 @@ Event = (
     | ReviewCommentDeleted
     | CommentReacted
     | UpstreamFixed
+    | UndoAsked
     | LookDue
     | InstallationChanged
     | RepositoriesChanged

@@ -19,10 +19,19 @@ class Withdraw:
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """One thing a person told it: by a command, a tick in its comment, or a reaction to it."""
+class UndoThis:
+    """Take one effect back, as the ledger names it."""
 
-    command: Command | Misunderstood | Apply | Withdraw
+    kind: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One thing a person told it: by a command, a tick in its comment, a reaction to it, or on a
+    page of ours."""
+
+    command: Command | Misunderstood | Apply | Withdraw | UndoThis
     is_allowed: bool
     """Whether this person may decide it here."""
     comment_id: int | None = None

@@ -35,6 +35,7 @@ def manifest(public_url: str) -> dict[str, Any]:
         "name": "Linchpin",
         "url": url,
         "hook_attributes": {"url": f"{url}/webhook", "active": True},
+        "callback_urls": [f"{url}/login/back"],
         "public": False,
         "default_permissions": permissions(),
         "default_events": sorted(PARSERS.keys() - UNASKED),

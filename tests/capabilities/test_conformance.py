@@ -58,6 +58,7 @@ def value(kind: Any, name: str, text: str) -> Any:
         int: 900,
         str: text,
         str | None: text,
+        Person: builders.REPORTER,
         Person | None: builders.REPORTER,
         datetime | None: builders.AT,
     }

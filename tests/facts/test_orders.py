@@ -5,8 +5,8 @@ import pytest
 
 from bot.facts.orders import Told, orders, told
 from bot.vocabulary.commands import Label, Mute, Undo
-from bot.vocabulary.events import CommentEdited, CommentReacted, Event
-from bot.vocabulary.orders import Order, Orders
+from bot.vocabulary.events import CommentEdited, CommentReacted, Event, UndoAsked
+from bot.vocabulary.orders import Order, Orders, UndoThis
 from bot.vocabulary.people import Person
 from tests import builders
 from tests.builders import AT, BOT, MAINTAINER, REPORTER, SOMEBODY, THREAD
@@ -100,3 +100,13 @@ async def test_who_opened_the_thread_may_speak_of_it_and_does_not_decide() -> No
 
 async def test_a_bot_orders_nothing() -> None:
     assert await given(edited("/linchpin mute", "", by=BOT, author=BOT)) == ()
+
+
+@pytest.mark.parametrize(("by", "may"), [(MAINTAINER, True), (SOMEBODY, False)])
+async def test_what_a_page_asks_for_is_checked_again_when_it_is_done(by: Person, may: bool) -> None:
+    event = UndoAsked(THREAD, by, AT, "label-added", "bug")
+
+    (found,) = await given(event)
+
+    assert (found.command, found.is_allowed) == (UndoThis("label-added", "bug"), may)
+    assert found.comment_id is None

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.intake.deliveries import WATCH, Delivery
+from bot.intake.deliveries import PAGE, WATCH, Delivery, Entry, State
+from bot.intake.events import lane, understand
 from bot.intake.kept_events import KINDS, delivery_of, read
 from bot.vocabulary.events import (
     CommentCreated,
@@ -17,6 +18,7 @@ from bot.vocabulary.events import (
     ThreadLabeled,
     ThreadReopened,
     ThreadUnlabeled,
+    UndoAsked,
 )
 from tests.builders import AT, MAINTAINER, THREAD, opened
 from tests.capabilities.awkward import TEXTS
@@ -60,6 +62,14 @@ def test_the_same_event_has_the_same_id_and_another_has_another(
     assert delivery_of(one, WATCH, NOW).id == delivery_of(one, WATCH, later).id
     if one != other:
         assert delivery_of(one, WATCH, NOW).id != delivery_of(other, WATCH, NOW).id
+
+
+def test_what_a_page_asks_for_reads_back_as_it_was_kept() -> None:
+    event = UndoAsked(THREAD, MAINTAINER, AT, "label-added", "bug")
+    kept = delivery_of(event, PAGE, NOW)
+
+    assert understand(Entry(kept, 1, State.WAITING, "")) == event
+    assert lane(event) == THREAD.lane
 
 
 def test_an_event_becomes_a_delivery_of_watching() -> None:

@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.vocabulary.time import Clock
 from tests.rig.app_routes import AppRoutes
 from tests.rig.contract import Contract
-from tests.rig.credentials import Credentials, Grant, need
+from tests.rig.credentials import Credentials, Grant, need, token_of
 from tests.rig.credentials import new_key as new_key
 from tests.rig.github import Answer, Faults, Seen
 from tests.rig.graph_door import QUERY_FAILED as QUERY_FAILED
@@ -32,6 +32,7 @@ from tests.rig.sender import Sender
 from tests.rig.shown import oid
 from tests.rig.state import State
 from tests.rig.things import Installation, Repository
+from tests.rig.web_flow import WebFlow
 
 ALL_PERMISSIONS = {
     "issues": "write",
@@ -56,6 +57,7 @@ class FakeGitHub(Reviewers, Places, Knobs):
         self.sender = Sender(self.webhook_secret, self.faults, clock.now)
         self.api_url = self.graphql_url = ""
         self._credentials = Credentials(self.state, clock, self.app_id, self.private_key)
+        self.web_flow = WebFlow(self.state)
         self._rest = Rest(self)
         self._app = AppRoutes(self.state, self.sender, self._credentials, self.app_id)
         self.limits = Limits(clock)
@@ -107,7 +109,7 @@ class FakeGitHub(Reviewers, Places, Knobs):
 
     async def start(self, port: int = 0, extra: Sequence[web.RouteDef] = ()) -> None:
         application = web.Application(client_max_size=30 * 1024 * 1024)
-        application.add_routes(extra)
+        application.add_routes([*extra, *self.web_flow.routes()])
         application.router.add_route("*", "/{path:.*}", self._answer)
         self._runner = web.AppRunner(application, access_log=None)
         await self._runner.setup()
@@ -209,7 +211,11 @@ class FakeGitHub(Reviewers, Places, Knobs):
         if steps[0] == "app" or steps[-1] == "installation":
             self._credentials.check_jwt(request)
             return self._app.answer(request.method, steps, given)
+        if steps == ["user"]:
+            return 200, self.state.user(self.web_flow.login_of(token_of(request)))
         visible, permissions = self._credentials.check_token(request)
+        if steps[0] == "user" and len(steps) == 2:
+            return 200, self.state.user(self.state.login_of(int(steps[1])))
         if steps == ["graphql"]:
             if "mutation" in given["query"].split("{")[0]:
                 need(permissions, "issues", "pull_requests")

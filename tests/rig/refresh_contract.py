@@ -18,6 +18,7 @@ TARGET = Path(__file__).parent / "data" / "openapi.json.gz"
 KEPT = (
     "/app",
     "/rate_limit",
+    "/user/{account_id}",
     "/users/{username}",
     "/installation",
     "/repos/{owner}/{repo}/issues",
@@ -38,7 +39,7 @@ KEPT = (
 
 def kept(path: str) -> bool:
     """Whether the product uses the path, or soon may."""
-    return path == "/repos/{owner}/{repo}" or any(
+    return path in ("/repos/{owner}/{repo}", "/user") or any(
         path == prefix or path.startswith(f"{prefix}/") for prefix in KEPT
     )
 

@@ -49,8 +49,9 @@ class Rest:
                 return 200, pulls.files(where, self._issue(where, number))
             case ["GET", "collaborators", login, "permission"]:
                 role = "maintain" if login in where.maintainers else "read"
+                role = "none" if login in where.outsiders else role
                 return 200, {
-                    "permission": "write" if role == "maintain" else "read",
+                    "permission": "write" if role == "maintain" else role,
                     "role_name": role,
                     "user": self._state.user(login),
                 }

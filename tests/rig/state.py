@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from tests.rig.refusal import Refusal
 from tests.rig.shown import Shown
 from tests.rig.things import Comment, Event, Installation, Issue, Repository, ReviewComment
 
@@ -44,6 +45,13 @@ class State(Shown):
             self.users[login] = self.next_user_id
             self.next_user_id += 1
         return self.users[login]
+
+    def login_of(self, user_id: int) -> str:
+        """The account's present login. Raises `Refusal`."""
+        found = next((login for login, number in self.users.items() if number == user_id), None)
+        if found is None:
+            raise Refusal(404, "Not Found")
+        return found
 
     def repository_by_id(self, repository_id: int) -> Repository | None:
         return next((r for r in self.repositories.values() if r.id == repository_id), None)

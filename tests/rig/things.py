@@ -127,6 +127,8 @@ class Repository:
     archived_labels: set[str] = field(default_factory=set)
     files: dict[str, str] = field(default_factory=dict)
     maintainers: set[str] = field(default_factory=set)
+    outsiders: set[str] = field(default_factory=set)
+    """Who may not even read it, where it is private; everybody else may."""
     contributors: set[str] = field(default_factory=set)
     """Who has had a pull request merged."""
     issues: dict[int, Issue] = field(default_factory=dict)

@@ -46,9 +46,9 @@ from bot.vocabulary.commands import (
     Why,
 )
 from bot.vocabulary.commands import Unmute as UnmuteCommand
-from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted
+from bot.vocabulary.events import CommentCreated, CommentEdited, CommentReacted, UndoAsked
 from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
-from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, Withdraw
+from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, UndoThis, Withdraw
 
 CAPABILITY = "follow-orders"
 SECTION = "answers"
@@ -82,7 +82,7 @@ class Config:
 class _Here:
     """What an order is followed with."""
 
-    event: CommentCreated | CommentEdited | CommentReacted
+    event: CommentCreated | CommentEdited | CommentReacted | UndoAsked
     issue: Issue
     orders: Orders
     doings: Doings
@@ -98,7 +98,7 @@ class _Hint:
 
 
 def decide(
-    event: CommentCreated | CommentEdited | CommentReacted,
+    event: CommentCreated | CommentEdited | CommentReacted | UndoAsked,
     issue: Issue,
     orders: Orders,
     doings: Doings,
@@ -146,6 +146,10 @@ def _follow(order: Order, here: _Here) -> Iterator[Action | _Hint]:
             yield from _answer(order, here, explained(doings, here.orders.pages))
         case Undo(last=last):
             yield from _undo(here, last)
+        case UndoThis(kind=kind, target=target):
+            ours = [d for d in here.doings.standing if _stands(d, here)]
+            if any((d.kind, d.target) == (kind, target) for d in ours):
+                yield TakeBack(thread, kind, target)
         case Withdraw():
             every = (a for a in _undo(here, None) if not isinstance(a, _Hint))
             yield from (a for a in every if a != TakeBack(thread, *SILENCE))

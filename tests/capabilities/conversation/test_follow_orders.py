@@ -41,7 +41,7 @@ from bot.vocabulary.commands import (
 )
 from bot.vocabulary.commands import Unmute as UnmuteCommand
 from bot.vocabulary.issues import Issue, RepositoryLabels, Sections
-from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, Withdraw
+from bot.vocabulary.orders import Apply, Doing, Doings, Order, Orders, UndoThis, Withdraw
 from tests import builders
 from tests.builders import AT, BOT, MAINTAINER, THREAD
 
@@ -75,7 +75,7 @@ DID = Doings(
 
 
 def told(
-    *commands: Command | Misunderstood | Apply | Withdraw,
+    *commands: Command | Misunderstood | Apply | Withdraw | UndoThis,
     issue: Issue = OURS,
     said: Sections = SAID,
     did: Doings = DID,
@@ -290,3 +290,15 @@ def test_nothing_is_looked_at_again_before_the_order_was_given() -> None:
 
     assert isinstance(again, LookAgain)
     assert again.at - AT <= timedelta(0)
+
+
+def test_one_effect_is_taken_back_and_only_while_it_stands() -> None:
+    def undone(kind: str, target: str, issue: Issue = OURS) -> list[Action]:
+        return told(UndoThis(kind, target), issue=issue, comment_id=None)
+
+    assert undone("label-added", "needs-info") == [TakeBack(THREAD, "label-added", "needs-info")]
+    assert undone("comment", "living") == [TakeBack(THREAD, "comment", "living")]
+    assert undone("label-added", "bug") == [], "a person put it on"
+    assert undone("thread", "quiet") == [], "it did nothing of the kind"
+    assert undone("label-added", "needs-info", builders.issue()) == [], "it is off already"
+    assert told(UndoThis("comment", "living"), is_allowed=False, comment_id=None) == []
