@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 from sqlalchemy import text
 
-from bot import app
+from bot import app, schema
 from bot.app.processes import OFFICE
 from bot.settings import read
-from bot.store import leases
+from bot.store import configs, leases
 from tests.clocks import FixedClock
 from tests.rig.fake import new_key
 from tests.web.doorway import SECRET, headers
@@ -172,3 +172,29 @@ async def test_metrics_with_a_token_are_for_its_bearer_only(
                 answers.append(answer.status)
 
     assert answers == [404, 404, 200, 404, 404]
+
+
+async def test_editors_find_the_config_schema_of_this_version(
+    tmp_path: Path, sqlite_url: str, clock: FixedClock
+) -> None:
+    async with (
+        web_process(tmp_path, sqlite_url, clock, {}) as (session, _parts),
+        session.get("/linchpin.schema.json") as answer,
+    ):
+        found = await answer.json(content_type="application/schema+json")
+
+    assert (answer.status, found) == (200, schema.schema())
+
+
+async def test_readyz_counts_repositories_whose_owners_config_is_broken(
+    tmp_path: Path, database_url: str, clock: FixedClock
+) -> None:
+    async with web_process(tmp_path, database_url, clock, credentials()) as (session, parts):
+        async with parts.database.write() as connection:
+            await configs.looked(connection, 7, held=None, own="", mistakes=2, is_owners=True)
+            await configs.looked(connection, 8, held=None, own="d", mistakes=1, is_owners=False)
+        async with session.get("/readyz") as ready:
+            said = await ready.json()
+
+    told = "ok: in 1 repositories the owner's config is broken, see the log"
+    assert (ready.status, said["checks"]["config"]) == (200, told)
