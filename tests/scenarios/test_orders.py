@@ -198,7 +198,7 @@ async def test_a_tick_while_the_bot_writes_is_not_lost(here: World) -> None:
 
 @pytest.mark.parametrize("way", ["reaction", "tick"])
 async def test_a_maintainer_accepts_what_is_suggested_and_nothing_else_changes(
-    here: World, way: str
+    here: World, clock: LeapingClock, way: str
 ) -> None:
     config = f"{CONFIG}flag-regressions: {{mode: suggest, label: bug}}\n"
     await here.github.put_file(REPOSITORY, ".github/linchpin.yml", config)
@@ -211,6 +211,7 @@ async def test_a_maintainer_accepts_what_is_suggested_and_nothing_else_changes(
 
     if way == "reaction":
         await here.github.react(REPOSITORY, comment.id, MAINTAINER, "+1")
+        clock.leap(timedelta(minutes=15))
     else:
         ticked = comment.body.replace("- [ ] Put the", "- [x] Put the")
         assert ticked != comment.body

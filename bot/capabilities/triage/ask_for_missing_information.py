@@ -15,6 +15,7 @@ from bot.parsing.forms import field_wants
 from bot.parsing.markdown import folded, inert
 from bot.parsing.reports import form_of, unanswered
 from bot.parsing.sections import label_key
+from bot.parsing.words import is_command_only
 from bot.vocabulary.actions import AddLabel, ClearSection, Proposal, RemoveLabel, SetSection
 from bot.vocabulary.events import (
     CommentCreated,
@@ -201,9 +202,14 @@ def _may_be_asked(issue: Issue, label: str | None) -> bool:
         person is not None
         and not person.is_bot
         and issue.association not in OF_THE_PROJECT
-        and not any(c.association in OF_THE_PROJECT and not c.by_us for c in issue.comments)
+        and not any(_speaks_for_the_project(c) for c in issue.comments)
         and not any(c.label == label and c.by_us and not c.added for c in issue.label_history)
     )
+
+
+def _speaks_for_the_project(comment: Comment) -> bool:
+    is_theirs = comment.association in OF_THE_PROJECT and not comment.by_us
+    return is_theirs and not is_command_only(comment.body)
 
 
 def _label(config: Config, labels: RepositoryLabels) -> str | None:

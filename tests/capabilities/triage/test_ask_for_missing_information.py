@@ -370,3 +370,12 @@ def test_what_a_maintainer_waived_is_asked_no_more_and_the_rest_is() -> None:
     assert texts
     assert not any("**Version**" in text for text in texts)
     assert all("**Relevant log output**" in text for text in texts)
+
+
+def test_a_maintainer_who_only_gives_an_order_has_not_spoken_about_the_issue() -> None:
+    body = builders.written({"What happened?": "It stops.", "Version": ""})
+    order = builders.comment("/linchpin unmute", MAINTAINER, association="MEMBER")
+    words = builders.comment("Which version is it?", MAINTAINER, association="MEMBER")
+
+    assert decide(builders.issue(body, comments=(order,)))
+    assert decide(builders.issue(body, comments=(words,))) == []
