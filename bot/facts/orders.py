@@ -7,7 +7,7 @@ ways to say the same.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.facts.permissions import Role, RoleReader, role_of
+from bot.github.roles import Role, RoleReader, role_of
 from bot.parsing.command_table import may_give
 from bot.parsing.commands import read_commands
 from bot.parsing.ticks import changed

@@ -10,22 +10,20 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.github.errors import NotFound, Refused
+from bot.github.errors import Refused
+from bot.github.roles import Role, role_of
 from bot.intake.deliveries import POLL, Delivery
 from bot.intake.kept_events import delivery_of
 from bot.intake.timeline import instant
 from bot.store.threads import DueComment
 from bot.vocabulary.events import CommentReacted
 from bot.vocabulary.people import Person
-from bot.vocabulary.threads import Repository, Thread
+from bot.vocabulary.threads import Thread
 
 log = structlog.get_logger()
 
 OFTEN, OFTEN_FOR = timedelta(minutes=15), timedelta(hours=48)
 SELDOM, SELDOM_FOR = timedelta(hours=6), timedelta(days=14)
-
-TRIAGE = frozenset({"admin", "maintain", "write", "triage"})
-"""Roles whose reactions count (GitHub's repository roles)."""
 
 CONTENTS = {
     "THUMBS_UP": "+1",
@@ -97,21 +95,13 @@ async def poll(
             says_something = reaction["content"] in MEANT
             if says_something and key not in roles:
                 try:
-                    roles[key] = await _may_triage(reader, comment.repository, who["login"])
+                    role = await role_of(reader, comment.repository, who["login"])
                 except Refused as refused:  # of this one person; asked again at the next poll
                     log.warning("role_unread", repository=key[0], why=str(refused))
                     continue
+                roles[key] = role >= Role.TRIAGE
             may = says_something and roles[key]
             yield _delivery(comment, int(node["fullDatabaseId"]), reaction, may, now)
-
-
-async def _may_triage(reader: Reader, repository: Repository, login: str) -> bool:
-    path = f"/repos/{repository.full_name}/collaborators/{login}/permission"
-    try:
-        found = await reader.get(path)
-    except NotFound:
-        return False
-    return bool({found.get("role_name"), found.get("permission")} & TRIAGE)
 
 
 def _delivery(

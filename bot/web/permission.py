@@ -11,9 +11,9 @@ from typing import Any, Protocol
 
 from cachetools import TTLCache
 
-from bot.facts.permissions import Role, role_of
 from bot.facts.presence import is_public
 from bot.github.errors import Forbidden, NotFound
+from bot.github.roles import Role, role_of
 from bot.vocabulary.people import Person
 from bot.vocabulary.threads import Repository, Thread
 from bot.vocabulary.time import Clock

@@ -14,7 +14,7 @@ from aiohttp import web
 from bot import capabilities
 from bot.capabilities import Capability
 from bot.capabilities.triage import keep_vulnerabilities_quiet
-from bot.facts.permissions import Role
+from bot.github.roles import Role
 from bot.guard.reasons import REASONS
 from bot.intake.deliveries import PAGE
 from bot.intake.inbox import Inbox, InboxRefused
