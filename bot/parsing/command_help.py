@@ -1,6 +1,6 @@
 """What people are told of the commands, made from their table."""
 
-from bot.parsing.command_table import ORDERS
+from bot.parsing.command_table import COMMANDS
 from bot.parsing.markdown import inert
 from bot.vocabulary.commands import May
 
@@ -14,7 +14,7 @@ _WHO = {
 
 def help_markdown(slug: str) -> str:
     """The commands, as an answer to `help`."""
-    rows = [f"| `/linchpin {_cell(o.usage)}` | {o.summary} | {_WHO[o.may]} |" for o in ORDERS]
+    rows = [f"| `/linchpin {_cell(o.usage)}` | {o.summary} | {_WHO[o.may]} |" for o in COMMANDS]
     head = ["| command, on a line of its own | what it does | who may |", "|---|---|---|"]
     name = inert(slug, 100)
     several = f"\n\n`/linchpin@NAME …` speaks to one of several; this one's name is {name}."
@@ -27,7 +27,7 @@ def docs_markdown() -> str:
     rows = (
         f"| `/linchpin {_cell(o.usage)}` | {o.summary} | {_WHO[o.may]} "
         f"| `/linchpin {_cell(o.sample)}` |"
-        for o in ORDERS
+        for o in COMMANDS
     )
     return "\n".join((*head, *rows))
 

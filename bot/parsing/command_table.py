@@ -28,7 +28,7 @@ from bot.vocabulary.commands import (
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class CommandRow:
     """A row: one command."""
 
     name: str
@@ -55,8 +55,8 @@ class Order:
         return f"{self.name} {self.example}".rstrip()
 
 
-ORDERS: tuple[Order, ...] = (
-    Order(
+COMMANDS: tuple[CommandRow, ...] = (
+    CommandRow(
         "help",
         "",
         Help(),
@@ -66,7 +66,7 @@ ORDERS: tuple[Order, ...] = (
         "list the commands",
         ("commands", "--help", "-h"),
     ),
-    Order(
+    CommandRow(
         "why",
         "",
         Why(),
@@ -76,7 +76,7 @@ ORDERS: tuple[Order, ...] = (
         "say why Linchpin did what it did here",
         ("explain",),
     ),
-    Order(
+    CommandRow(
         "undo",
         "[n]",
         Undo(2),
@@ -86,7 +86,7 @@ ORDERS: tuple[Order, ...] = (
         "take back what Linchpin did here: the last n things, or everything",
         ("revert",),
     ),
-    Order(
+    CommandRow(
         "mute",
         "",
         Mute(),
@@ -96,7 +96,7 @@ ORDERS: tuple[Order, ...] = (
         "be quiet on this thread",
         ("stop",),
     ),
-    Order(
+    CommandRow(
         "unmute",
         "",
         Unmute(),
@@ -105,7 +105,7 @@ ORDERS: tuple[Order, ...] = (
         read.alone(Unmute()),
         "be quiet on this thread no longer",
     ),
-    Order(
+    CommandRow(
         "label",
         "NAME…",
         Label(("good first issue", "bug")),
@@ -115,7 +115,7 @@ ORDERS: tuple[Order, ...] = (
         "put labels on; quotes or commas keep the words of one name together",
         ("labels", "add label", "add labels"),
     ),
-    Order(
+    CommandRow(
         "unlabel",
         "NAME…",
         Unlabel(("bug", "needs triage")),
@@ -125,7 +125,7 @@ ORDERS: tuple[Order, ...] = (
         "take labels off",
         ("remove label", "remove labels"),
     ),
-    Order(
+    CommandRow(
         "duplicate of",
         "#n",
         DuplicateOf(12),
@@ -135,7 +135,7 @@ ORDERS: tuple[Order, ...] = (
         "say that this is a duplicate of another thread",
         ("duplicate", "dup", "dup of", "dupe", "dupe of"),
     ),
-    Order(
+    CommandRow(
         "not duplicate",
         "[#n]",
         NotDuplicate(),
@@ -145,7 +145,7 @@ ORDERS: tuple[Order, ...] = (
         "say that this is no duplicate",
         ("not a duplicate", "no duplicate"),
     ),
-    Order(
+    CommandRow(
         "off",
         "CAPABILITY",
         Off("point-at-related-threads"),
@@ -155,7 +155,7 @@ ORDERS: tuple[Order, ...] = (
         "switch a capability off for the repository",
         ("turn off", "switch off", "disable"),
     ),
-    Order(
+    CommandRow(
         "opt out",
         "",
         OptOut(),
@@ -165,7 +165,7 @@ ORDERS: tuple[Order, ...] = (
         "leave whoever says it alone, on every thread",
         ("opt-out", "optout", "opt me out"),
     ),
-    Order(
+    CommandRow(
         "opt in",
         "",
         OptIn(),
@@ -175,7 +175,7 @@ ORDERS: tuple[Order, ...] = (
         "take an opt-out back",
         ("opt-in", "optin", "opt me in"),
     ),
-    Order(
+    CommandRow(
         "enough",
         "[ITEM]",
         Enough("reproduction"),
@@ -185,7 +185,7 @@ ORDERS: tuple[Order, ...] = (
         "ask no longer for an item of the checklist, or for any",
         ("waive",),
     ),
-    Order(
+    CommandRow(
         "help wanted",
         "[SKILL] [small|medium|large]",
         HelpWanted("CUDA", Size.SMALL),
@@ -201,4 +201,4 @@ ORDERS: tuple[Order, ...] = (
 
 def may_give(command: Command) -> May:
     """Who may give it."""
-    return next(order.may for order in ORDERS if isinstance(command, type(order.gives)))
+    return next(order.may for order in COMMANDS if isinstance(command, type(order.gives)))

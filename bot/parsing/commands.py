@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 
 from bot.parsing.command_help import docs_markdown, help_markdown
-from bot.parsing.command_table import ORDERS, Order
+from bot.parsing.command_table import COMMANDS, CommandRow
 from bot.parsing.command_words import LONGEST_LINE, Word, without_politeness, words
 from bot.parsing.markdown import inert
 from bot.parsing.spoken import Spoken, spoken
 from bot.vocabulary.commands import Command, Misunderstood
 
-__all__ = ["MOST", "ORDERS", "docs_markdown", "help_markdown", "nearest", "read_commands"]
+__all__ = ["COMMANDS", "MOST", "docs_markdown", "help_markdown", "nearest", "read_commands"]
 
 MOST = 10
 """Commands of one comment that are read; ours: who writes more writes no commands."""
@@ -37,8 +37,8 @@ _UNSEEN = re.compile(r"(?<!@)[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 _LONGEST_ADDRESS = 120
 _THANKS = frozenset({"thanks", "thank", "thx"})
 
-_NAMES: dict[tuple[str, ...], Order] = {
-    tuple(name.split()): order for order in ORDERS for name in (order.name, *order.also)
+_NAMES: dict[tuple[str, ...], CommandRow] = {
+    tuple(name.split()): order for order in COMMANDS for name in (order.name, *order.also)
 }
 _LONGEST_NAME = max(map(len, _NAMES))
 
@@ -134,7 +134,7 @@ def _one(rest: str, line: Spoken) -> Command | Misunderstood | None:
     return Misunderstood(_inert(rest), _hint(order, said))
 
 
-def _named(said: tuple[Word, ...]) -> tuple[Order | None, int]:
+def _named(said: tuple[Word, ...]) -> tuple[CommandRow | None, int]:
     """The command that the words begin with, by its longest name, and the words of its name."""
     for size in range(min(_LONGEST_NAME, len(said)), 0, -1):
         order = _NAMES.get(tuple(word.plain for word in said[:size]))
@@ -143,7 +143,7 @@ def _named(said: tuple[Word, ...]) -> tuple[Order | None, int]:
     return None, 0
 
 
-def _hint(order: Order | None, said: tuple[Word, ...]) -> str:
+def _hint(order: CommandRow | None, said: tuple[Word, ...]) -> str:
     if order:
         return f"Write `/linchpin {order.usage}`, for example `/linchpin {order.sample}`."
     tried = (" ".join(w.plain for w in said[:size]) for size in range(1, _LONGEST_NAME + 1))

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.parsing.command_table import Order
-from bot.parsing.commands import IN_QUOTE, MOST, ORDERS, read_commands
+from bot.parsing.command_table import CommandRow
+from bot.parsing.commands import COMMANDS, IN_QUOTE, MOST, read_commands
 from bot.vocabulary.commands import Command, Misunderstood, Undo
 from tests.adversarial import CASES
 from tests.capabilities.awkward import TEXTS
@@ -150,8 +150,8 @@ def test_a_line_that_slips_into_a_quotation_is_not_done_but_said() -> None:
     assert commands("> as I said\n@acme-hands is a fine name") == ()
 
 
-@given(st.text(max_size=200), st.sampled_from(ORDERS))
-def test_a_command_in_code_or_a_quotation_never_runs(text: str, order: Order) -> None:
+@given(st.text(max_size=200), st.sampled_from(COMMANDS))
+def test_a_command_in_code_or_a_quotation_never_runs(text: str, order: CommandRow) -> None:
     plain = text.replace("`", "").replace("\r", "\n")
     block = f"{plain}\n/linchpin {order.sample}\n{plain}"
     quoted = "\n".join(f"> {line}" for line in block.split("\n"))

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.parsing.command_arguments import labels_meant
-from bot.parsing.command_table import Order, may_give
+from bot.parsing.command_table import CommandRow, may_give
 from bot.parsing.commands import (
+    COMMANDS,
     MOST,
-    ORDERS,
     TOO_LONG,
     TOO_MANY,
     docs_markdown,
@@ -45,28 +45,28 @@ PIECES = [
     ")", "|", "\n|-|-|\n", "---", "\\", '"', "“", "label", "#1", "\u200b", "é", "\0",
 ]  # fmt: skip
 texts = st.one_of(st.text(max_size=200), st.lists(st.sampled_from(PIECES)).map("".join))
-orders = st.sampled_from(ORDERS)
+orders = st.sampled_from(COMMANDS)
 
 
 def commands(body: str) -> tuple[Command | Misunderstood, ...]:
     return read_commands(body, SLUG)
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
-def test_the_example_of_every_row_is_read_as_it_says(order: Order) -> None:
+@pytest.mark.parametrize("order", COMMANDS, ids=lambda order: order.name)
+def test_the_example_of_every_row_is_read_as_it_says(order: CommandRow) -> None:
     for address in ("/linchpin", f"/linchpin@{SLUG}", f"@{SLUG}", f"@{SLUG}:", f"@{SLUG}[bot]"):
         for said in (order.sample, f"please {order.sample}", f"{order.sample}, thanks!"):
             assert commands(f"{address} {said}") == (order.gives,)
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
-def test_every_other_name_means_the_same(order: Order) -> None:
+@pytest.mark.parametrize("order", COMMANDS, ids=lambda order: order.name)
+def test_every_other_name_means_the_same(order: CommandRow) -> None:
     for name in order.also:
         assert commands(f"/linchpin {name} {order.example}") == (order.gives,)
 
 
 def test_every_command_has_one_row() -> None:
-    assert sorted(type(order.gives).__name__ for order in ORDERS) == sorted(
+    assert sorted(type(order.gives).__name__ for order in COMMANDS) == sorted(
         kind.__name__ for kind in Command.__args__
     )
 
@@ -236,26 +236,26 @@ def test_any_text_is_read(body: str, before: str) -> None:
 
 
 @given(st.lists(orders, max_size=MOST))
-def test_commands_in_paragraphs_of_their_own_are_all_read(rows: list[Order]) -> None:
+def test_commands_in_paragraphs_of_their_own_are_all_read(rows: list[CommandRow]) -> None:
     body = "\n\n".join(f"/linchpin {order.sample}" for order in rows)
 
     assert commands(body) == tuple(order.gives for order in rows)
 
 
-@pytest.mark.parametrize("order", ORDERS, ids=lambda order: order.name)
-def test_a_text_of_our_commands_is_no_answer_to_anybody(order: Order) -> None:
+@pytest.mark.parametrize("order", COMMANDS, ids=lambda order: order.name)
+def test_a_text_of_our_commands_is_no_answer_to_anybody(order: CommandRow) -> None:
     for address in ("/linchpin", "/linchpin@other", f"@{SLUG}", "@linchpin-acme", "@any[bot]"):
         assert is_command_only(f"{address} {order.sample}", SLUG)
     assert not is_command_only(f"/linchpin {order.sample}\nwhich helped me", SLUG)
 
 
 def test_each_command_may_be_given_by_somebody() -> None:
-    may = {order.name: order.may for order in ORDERS}
+    may = {order.name: order.may for order in COMMANDS}
 
     assert may["off"] is May.MAINTAIN
     assert {may["opt out"], may["opt in"], may["help"], may["why"]} == {May.ANYONE}
     assert may["enough"] is May.TRIAGE
-    assert all(may_give(order.gives) is order.may for order in ORDERS)
+    assert all(may_give(order.gives) is order.may for order in COMMANDS)
     assert may_give(Undo()) is May.TRIAGE
 
 
@@ -286,7 +286,7 @@ def test_labels_are_those_that_exist(
 def test_help_and_documentation_show_every_command_and_name_nobody() -> None:
     for text in (help_markdown("linchpin-demo"), help_markdown(""), docs_markdown()):
         assert "@linchpin" not in text
-        for order in ORDERS:
+        for order in COMMANDS:
             assert f"`/linchpin {order.usage.replace('|', chr(92) + '|')}`" in text
             assert order.summary in text
 
