@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet install --progress-bar off
 
-.PHONY: run test check bench clean
+.PHONY: run test check fuzz bench clean
 
 run: .venv/installed ## Serve with the credentials of the environment or .env; without them, the demo.
 	@if [ -n "$$GITHUB_APP_ID" ] || grep -qs '^GITHUB_APP_ID=.' .env; \
@@ -21,6 +21,10 @@ check: .venv/installed ## Format, lint, types, layers.
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+fuzz: .venv/installed ## Look for examples that break a property; what it finds becomes an @example.
+	@$(BIN)/python -m pytest -q -n auto --hypothesis-profile fuzz \
+	  $$(grep -rl --include 'test_*.py' 'from hypothesis' tests)
 
 bench: .venv/installed ## Figures, each with its peer's from the same run beside it; DATA=DIR for more.
 	@for name in footprint ingest crash backfill beside environments signatures tripwire training \

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 import pytest
 import structlog
+from hypothesis import settings
 from sqlalchemy.schema import CreateSchema
 
 from bot.app import make_inbox
@@ -32,6 +33,11 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False),
     ]
 )
+
+# The same examples each time, so that a run tells of the change; `make fuzz` looks for new ones.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.register_profile("fuzz", max_examples=1_000, deadline=None)
+settings.load_profile("same")
 
 EMULATOR = Path(__file__).parents[1] / ".cache" / "emulator"
 

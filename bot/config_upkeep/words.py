@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.config import Problem
 from bot.effects import Organisation
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.config import CONFIG_PATH, ISSUE_MARK, Remark
 
 TITLE = f"Linchpin cannot read {CONFIG_PATH}"

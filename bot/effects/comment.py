@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.parsing.markdown import inert, self_contained, visible_length
+from bot.parsing.comment_text import inert, self_contained, visible_length
 from bot.parsing.markers import marker
 from bot.parsing.ticks import box
 

@@ -6,7 +6,7 @@ from typing import Any
 from bot.effects.comment import MAX_BODY, Organisation, footer
 from bot.effects.hands import Hands
 from bot.effects.opening import open_once
-from bot.parsing.markdown import self_contained
+from bot.parsing.comment_text import self_contained
 from bot.parsing.markers import FURTHER, is_further
 from bot.vocabulary.issues import Issue
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.guard.judge import judge
 from bot.guard.situation import Situation
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.actions import AddLabel, Proposal, SetSection, Verdict
 
 SECTION = "suggestions"

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.learning.findings import Findings
 from bot.parsing.anatomy import prose
+from bot.parsing.comment_text import inert
 from bot.parsing.contributing import Ways
 from bot.parsing.environments.told import told
-from bot.parsing.markdown import inert
 from bot.vocabulary.issues import Issue
 from bot.vocabulary.kinds import Kind
 from bot.vocabulary.related import RelatedThread

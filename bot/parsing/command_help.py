@@ -1,7 +1,7 @@
 """What people are told of the commands, made from their table."""
 
 from bot.parsing.command_table import COMMANDS
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.commands import May
 
 _WHO = {

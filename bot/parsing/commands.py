@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from bot.parsing.command_help import docs_markdown, help_markdown
 from bot.parsing.command_table import COMMANDS, CommandRow
 from bot.parsing.command_words import LONGEST_LINE, Word, without_politeness, words
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.parsing.spoken import Spoken, spoken
 from bot.vocabulary.commands import Command, Misunderstood
 

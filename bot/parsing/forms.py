@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any, cast, get_args
 
+from bot.parsing.comment_text import inert
 from bot.parsing.documents import Unreadable, read_document
-from bot.parsing.markdown import folded, inert, parts
+from bot.parsing.markdown import folded, parts
 from bot.parsing.sections import label_key
 from bot.vocabulary.forms import (
     FieldKind,

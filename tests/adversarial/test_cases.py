@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from bot.parsing import anatomy, evidence, forms, markdown, titles
+from bot.parsing import anatomy, comment_text, evidence, forms, markdown, titles
 from bot.parsing.documents import read_document
 from bot.parsing.markers import marked_sections
 from bot.parsing.not_issues import not_an_issue
@@ -38,9 +38,9 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "forms.parse_form, form": lambda text: forms.parse_form("x.yml", text),
     "markdown.fenced": markdown.fenced,
     "markdown.folded": markdown.folded,
-    "markdown.inert": lambda text: markdown.inert(text, 300),
+    "comment_text.inert": lambda text: comment_text.inert(text, 300),
     "markdown.parts": markdown.parts,
-    "markdown.self_contained": lambda text: markdown.self_contained(text, 60_000),
+    "comment_text.self_contained": lambda text: comment_text.self_contained(text, 60_000),
     "markdown.without_comments": markdown.without_comments,
     "markdown.without_quotes": markdown.without_quotes,
     "markers.marked_sections": marked_sections,
@@ -90,7 +90,7 @@ def test_a_megabyte_stops_no_reader_that_every_thread_meets(name: str) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_no_title_comes_alive_in_our_comment(case: Case) -> None:
-    shown = markdown.inert(case.title, 80)
+    shown = comment_text.inert(case.title, 80)
 
     kinds = {child.type for token in _AS_GITHUB.parse(shown) for child in token.children or ()}
     blocks = {token.type for token in _AS_GITHUB.parse(shown)}
@@ -102,7 +102,7 @@ def test_no_title_comes_alive_in_our_comment(case: Case) -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=[case.name for case in CASES])
 def test_no_body_quoted_by_us_mentions_anybody_or_swallows_what_stands_below(case: Case) -> None:
-    shown = markdown.self_contained(case.body[:CUT], CUT // 2)
+    shown = comment_text.self_contained(case.body[:CUT], CUT // 2)
 
     below = _AS_GITHUB.parse(f"{shown}\n\nbelow")
     assert mentioned(shown) == frozenset()

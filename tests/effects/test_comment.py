@@ -2,7 +2,7 @@ import html
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -15,7 +15,7 @@ from bot.effects.comment import (
     render,
     render_resolved,
 )
-from bot.parsing.markdown import visible_length
+from bot.parsing.comment_text import visible_length
 from bot.parsing.markers import marked_sections, marker
 
 ORGANISATION = Organisation("Example Systems", "https://example.com/privacy")
@@ -91,6 +91,9 @@ def test_the_organisations_name_is_text_and_nothing_else(name: str) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(["missing-information", "a", "b"]), NASTY, min_size=1))
+@example({"a": "@a-maintainer<details>\\</details>"})
+@example({"a": "<details>`</details>`"})
+@example({"a": "</details> <details>"})
 def test_no_text_of_a_section_reaches_beyond_it(sections: dict[str, str]) -> None:
     body = render(sections, ORGANISATION)
     page = MARKDOWN.render(body)

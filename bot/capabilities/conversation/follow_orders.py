@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 
 from bot.parsing.command_arguments import labels_meant
 from bot.parsing.commands import help_markdown, nearest
-from bot.parsing.markdown import folded, inert
+from bot.parsing.comment_text import inert
+from bot.parsing.markdown import folded
 from bot.vocabulary.actions import (
     Action,
     AddLabel,

@@ -11,8 +11,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.parsing.comment_text import inert
 from bot.parsing.forms import field_wants
-from bot.parsing.markdown import folded, inert
+from bot.parsing.markdown import folded
 from bot.parsing.reports import form_of, unanswered
 from bot.parsing.sections import label_key
 from bot.parsing.words import is_command_only

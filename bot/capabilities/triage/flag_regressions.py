@@ -12,7 +12,8 @@ from typing import Annotated
 from pydantic import Field
 
 from bot.learning.findings import Findings
-from bot.parsing.markdown import folded, inert
+from bot.parsing.comment_text import inert
+from bot.parsing.markdown import folded
 from bot.vocabulary.actions import AddLabel, Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadEdited, ThreadOpened
 from bot.vocabulary.issues import Issue, RepositoryLabels

@@ -11,8 +11,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from bot.parsing.comment_text import inert
 from bot.parsing.label_names import kind_of, label_for
-from bot.parsing.markdown import inert
 from bot.vocabulary.actions import AddLabel, Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadOpened
 from bot.vocabulary.issues import Issue, RepositoryLabels

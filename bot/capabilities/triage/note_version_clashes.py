@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.learning.findings import Findings
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.actions import ClearSection, Proposal, SetSection
 from bot.vocabulary.environments import Clash
 from bot.vocabulary.events import LookDue, ThreadEdited, ThreadOpened

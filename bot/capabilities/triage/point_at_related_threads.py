@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.actions import Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadOpened
 from bot.vocabulary.issues import Issue, Sections

@@ -13,7 +13,7 @@ from pydantic import Field
 
 from bot.learning.findings import Findings
 from bot.learning.upstream_rules import UpstreamCause
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.actions import ClearSection, Proposal, SetSection
 from bot.vocabulary.events import LookDue, ThreadEdited, ThreadOpened
 from bot.vocabulary.issues import Issue, Sections

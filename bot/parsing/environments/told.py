@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from bot.parsing.markdown import inert
+from bot.parsing.comment_text import inert
 from bot.vocabulary.environments import Environment, Fact
 
 LONGEST = 60
